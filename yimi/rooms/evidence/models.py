@@ -1,0 +1,199 @@
+"""What was captured, and what the machine noticed about it. The sealed original is never changed or deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from yimi.kernel.fields import Located
+from yimi.rooms.evidence.fields import BitStringField
+from yimi.rooms.evidence.states import (
+    BlurState,
+    ChallengeKind,
+    FlagCode,
+    MediaKind,
+    MediaState,
+    Source,
+    Strength,
+)
+from yimi.rooms.projects.models import Session
+
+if TYPE_CHECKING:
+    from yimi.kernel.reach import Reach
+
+
+class Challenge(models.Model):
+    """A four-digit code shown in the picture: it could not have been known before `issued_at`."""
+
+    session = models.ForeignKey("projects.Session", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=ChallengeKind.choices, default=ChallengeKind.ONLINE)
+    code = models.CharField(max_length=4, blank=True)
+    seed = models.CharField(max_length=64, blank=True)  # offline: each picture's code derives from it
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["session", "issued_at"], name="challenge_session"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True, used_by__isnull=True)
+                | Q(used_at__isnull=False, used_by__isnull=False),
+                name="challenge_used_pair",
+                violation_error_message=_lazy("口令的使用时间和使用人必须同时记录。"),
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=ChallengeKind.ONLINE) & Q(code__regex=r"^\d{4}$") & Q(seed=""))
+                | (Q(kind=ChallengeKind.OFFLINE_SEED) & Q(code="") & ~Q(seed="")),
+                name="challenge_code_or_seed",
+                violation_error_message=_lazy("现场口令是四位数字，离线口令是一个种子。"),
+            ),
+        )
+
+
+class MediaQuerySet(models.QuerySet["Media"]):
+    def visible_to(self, reach: Reach) -> MediaQuerySet:
+        return self.filter(session__in=Session.objects.visible_to(reach).values("pk"))
+
+    def standing(self) -> MediaQuerySet:
+        """Not withdrawn by the one who uploaded it."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Media(Located):
+    """One upload. Its place is what the device reported; `exif` is what the file says about itself."""
+
+    client_id = models.UUIDField(unique=True)
+    county = models.CharField(max_length=6)
+    session = models.ForeignKey("projects.Session", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=16, choices=MediaKind.choices)
+    state = models.CharField(max_length=16, choices=MediaState.choices, default=MediaState.RECEIVED)
+    file = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    display = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    thumbnail = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    public_copy = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    public_poster = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=16, choices=Source.choices, default=Source.CAMERA)
+    subject = models.TextField(blank=True)  # which requirement of the type's specification it serves
+    taken_at = models.DateTimeField(null=True)  # what the device's clock said; a claim
+    received_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    duration_s = models.FloatField(null=True)
+    exif = models.JSONField(default=dict)
+    challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="media")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    objects = MediaQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["session", "received_at"], name="media_session"),
+            models.Index(fields=["county", "file"], name="media_county_file"),
+        )
+        constraints = (
+            # hazards and milestones will be the other two homes; exactly one of them is set
+            models.CheckConstraint(
+                condition=Q(session__isnull=False),
+                name="media_has_one_home",
+                violation_error_message=_lazy("每份材料必须属于一个场次。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="media_withdrawn_pair",
+                violation_error_message=_lazy("撤下材料必须记录时间和经手人。"),
+            ),
+        )
+
+
+class Fingerprint(models.Model):
+    """Derived data: can be rebuilt from the originals. Photos and clip frames stand in one index."""
+
+    county = models.CharField(max_length=6)
+    media = models.ForeignKey(Media, models.CASCADE, related_name="fingerprints")
+    frame_s = models.FloatField(null=True)  # seconds into the clip; empty for a photo
+    pdq = BitStringField(length=256)
+    quality = models.PositiveSmallIntegerField()  # PDQ's own 0-100; a flat picture matches anything
+
+    class Meta:
+        indexes = (models.Index(fields=["county"], name="fingerprint_county"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["media", "frame_s"],
+                name="fingerprint_once_per_frame",
+                nulls_distinct=False,
+                violation_error_message=_lazy("这一画面的指纹已经记录。"),
+            ),
+        )
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def visible_to(self, reach: Reach) -> FlagQuerySet:
+        return self.filter(session__in=Session.objects.visible_to(reach).values("pk"))
+
+
+class Flag(models.Model):
+    """Recomputed as a whole by `raise_flags`; the set stored is always the set the rules give."""
+
+    county = models.CharField(max_length=6)
+    session = models.ForeignKey("projects.Session", models.PROTECT, related_name="+")
+    media = models.ForeignKey(Media, models.PROTECT, null=True, related_name="flags")
+    other_media = models.ForeignKey(Media, models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=32, choices=FlagCode.choices)
+    strength = models.CharField(max_length=16, choices=Strength.choices)
+    reason = models.TextField()
+    detail = models.JSONField(default=dict)
+    raised_at = models.DateTimeField()
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["county", "code"], name="flag_county_code"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["session", "code", "media", "other_media"],
+                name="flag_once",
+                nulls_distinct=False,
+                violation_error_message=_lazy("这条提示已经记录。"),
+            ),
+        )
+
+
+class Narrative(models.Model):
+    """The text of a session, and what beneficiaries said in their own words."""
+
+    session = models.OneToOneField("projects.Session", models.PROTECT, related_name="+")
+    text = models.TextField()
+    beneficiary_words = models.TextField(blank=True)
+    words_consented = models.BooleanField(default=False)  # they agreed that their words are shown publicly
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+
+class BlurReview(models.Model):
+    """A person looks at the blurred copy before anybody outside may: the detector misses faces."""
+
+    media = models.OneToOneField(Media, models.PROTECT, related_name="blur_review")
+    state = models.CharField(max_length=16, choices=BlurState.choices, default=BlurState.WAITING)
+    faces = models.PositiveIntegerField()
+    note = models.TextField(blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=BlurState.WAITING, reviewed_at__isnull=True, reviewed_by__isnull=True)
+                | (~Q(state=BlurState.WAITING) & Q(reviewed_at__isnull=False, reviewed_by__isnull=False)),
+                name="blur_review_named",
+                violation_error_message=_lazy("公开与否必须有人核对并留名。"),
+            ),
+        )
