@@ -1,0 +1,31 @@
+# Two commands matter: `make run` and `make test`. Both work on a bare machine with Python 3.11 or newer.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test bench format environment assets browser soak
+
+run: environment assets
+	@$(BIN)/python -m yimi run
+
+test: environment assets browser
+	@$(BIN)/python tools/check.py
+
+bench: environment assets
+	@$(BIN)/python -m bench
+
+format: environment
+	@$(BIN)/ruff check --fix -q yimi tests tools bench && $(BIN)/ruff format -q yimi tests tools bench
+	@$(BIN)/djlint --reformat --quiet yimi/templates || true
+
+environment: .venv/ready
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) tools/environment.py
+	@touch $@
+
+assets: yimi/static/vendor/ready
+yimi/static/vendor/ready: package-lock.json tools/assets.py | environment
+	@$(BIN)/python tools/assets.py
+	@touch $@
+
+browser: environment
+	@$(BIN)/python tools/browser.py

@@ -1,0 +1,7 @@
+"""What an operator types. A verb parses its words, calls one action or query of a room, and prints."""
+
+from __future__ import annotations
+
+from yimi.commands import db, serve
+
+VERBS = [db, serve]
