@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from yimi.commands import db, serve
+from yimi.commands import backup, db, keys, messages, run, serve, verify
 
-VERBS = [db, serve]
+VERBS = [run, db, serve, keys, verify, messages, backup]

