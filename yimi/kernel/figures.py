@@ -1,0 +1,139 @@
+"""Every figure of the rules is a dated row (house law 8): change it from a day on, the past keeps its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from django.db import models
+
+from yimi.kernel import clock
+
+EPOCH = date(2024, 1, 1)  # the day from which the shipped figures hold
+
+
+class Default(NamedTuple):
+    value: int
+    unit: str
+    source: str
+
+
+DEFAULTS: dict[str, Default] = {
+    # Orders and answers
+    "response_window_days": Default(3, "working days", "decision 3"),
+    "confirm_window_days": Default(2, "working days", "decision 3"),
+    "accept_window_days": Default(2, "working days", "decision 3"),
+    "same_type_village_day_max": Default(1, "sessions", "D1 common rules"),
+    "bathing_gap_days": Default(7, "days", "D1 common rules"),
+    # Evidence
+    "submit_hours": Default(72, "hours", "D1 common rules"),
+    "geofence_m": Default(500, "metres", "D9 time and place"),
+    "accuracy_max_m": Default(100, "metres", "D9 time and place"),
+    "challenge_minutes": Default(3, "minutes", "decision 11, D9"),
+    "challenge_digits": Default(4, "digits", "D9"),
+    "pdq_flag_distance": Default(31, "bits of 256", "decision 12"),
+    "person_gap_minutes": Default(60, "minutes", "D9 people"),
+    "min_photos": Default(3, "photos", "decision 9, A4"),
+    "clip_min_s": Default(10, "seconds", "decision 9"),
+    "clip_max_s": Default(60, "seconds", "decision 9"),
+    # Review
+    "precheck_weekday": Default(2, "ISO weekday", "D8 sessions: Tuesday"),
+    "review_weekday": Default(5, "ISO weekday", "D8 sessions: Friday"),
+    "partial_percent": Default(80, "percent of the price", "D8 sessions"),
+    "partial_floor_percent": Default(80, "percent of the minimum", "D8 sessions"),
+    "return_days": Default(5, "days", "D8 sessions"),
+    "returns_max": Default(1, "times", "D8 sessions"),
+    "appeal_days": Default(5, "working days", "D8 sessions"),
+    "retract_seconds": Default(10, "seconds", "decision 8"),
+    "rereview_min": Default(3, "sessions", "D9 sampling"),
+    "rereview_percent": Default(10, "percent", "D9 sampling"),
+    "callback_min": Default(2, "beneficiaries", "decision 7"),
+    "callback_percent": Default(5, "percent", "decision 7"),
+    # Settlement
+    "session_price_fen": Default(30_000, "fen", "D1: 300 + 50 a flag"),
+    "session_flag_fen": Default(5_000, "fen", "D1: 300 + 50 a flag"),
+    "session_price_max_fen": Default(50_000, "fen", "A4 unit price 300-500 yuan"),
+    "publish_days": Default(7, "days", "D8 sessions"),
+    "bulletin_day": Default(5, "working day of the month", "D8 sessions"),
+    "clawback_percent": Default(100, "percent", "D8 sessions"),
+    "stop_orders_months": Default(3, "months", "D8 sessions"),
+    "strike_off_after_fakes": Default(2, "times", "D8 sessions"),
+    "complaint_days": Default(15, "working days", "design"),
+    # Canteen
+    "meal_elder_age": Default(60, "years", "A0, D8 canteen"),
+    "meal_elder_fen": Default(500, "fen", "A0, D8 canteen"),
+    "meal_poor_fen": Default(200, "fen", "A0, D8 canteen"),
+    "meal_full_fen": Default(1_200, "fen", "D8 canteen"),
+    "noodles_plain_fen": Default(200, "fen", "A4, D8 canteen"),
+    "noodles_sauce_fen": Default(300, "fen", "A4, D8 canteen"),
+    # Home adaptation
+    "adaptation_cap_fen": Default(200_000, "fen", "A4, D8 home adaptation"),
+    "adaptation_age": Default(60, "years", "D8 home adaptation"),
+    "adaptation_onsite_percent": Default(10, "percent", "D8 home adaptation"),
+    "adaptation_third_party_percent": Default(5, "percent", "D8 home adaptation"),
+    # Points (stored in half-points)
+    "points_unit_minutes": Default(30, "minutes", "D3 calculation"),
+    "points_day_minutes": Default(480, "minutes", "D3 calculation"),
+    "points_day_minutes_county": Default(720, "minutes", "D3 calculation"),
+    "student_progress_half_points": Default(1_000, "half-points", "A0-12, S01: +500"),
+    "student_university_half_points": Default(6_000, "half-points", "A0-12, S02: +3,000"),
+    "student_deduct_min_half_points": Default(40, "half-points", "S03: 20"),
+    "student_deduct_max_half_points": Default(400, "half-points", "S03: 200, also the most in a year"),
+    "student_visit_half_points": Default(600, "half-points", "D3 calculation: 300 a visit"),
+    "volunteer_visit_half_points": Default(200, "half-points", "D3 calculation: 100 a visit"),
+    "volunteer_year_half_points": Default(1_200, "half-points", "D3 calculation: 600 a year"),
+    # Keeping
+    "audit_keep_years": Default(3, "years", "B11 retention"),
+    "evidence_keep_years": Default(15, "years", "B11 retention"),
+    "unused_evidence_keep_days": Default(90, "days", "B11 retention"),
+}
+
+
+class UnknownFigure(KeyError):
+    """A rule asked for a figure nobody defined: a mistake in the program."""
+
+
+class Figure(models.Model):
+    """The value a figure has from a day on."""
+
+    key = models.CharField(max_length=60)
+    value = models.BigIntegerField()
+    unit = models.TextField()
+    effective_from = models.DateField()
+    source = models.TextField()
+
+    class Meta:
+        verbose_name = "规则数值"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "effective_from"],
+                name="kernel_figure_once_a_day",
+                violation_error_message="这个数值在同一天已经有一条记录，请换一个生效日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value} {self.unit} ({self.effective_from})"
+
+
+def figure(key: str, on: date | None = None) -> int:
+    """The value of `key` on a day (today when none is given); the shipped default when no row holds yet."""
+    if key not in DEFAULTS:
+        raise UnknownFigure(key)
+    day = on or clock.today()
+    rows = Figure.objects.filter(key=key, effective_from__lte=day).order_by("-effective_from")
+    value = rows.values_list("value", flat=True).first()
+    return DEFAULTS[key].value if value is None else value
+
+
+def load_figures() -> int:
+    """Write the shipped figures as rows from EPOCH on, where there are none; returns how many were added."""
+    before = Figure.objects.count()
+    Figure.objects.bulk_create(
+        [
+            Figure(key=key, value=each.value, unit=each.unit, effective_from=EPOCH, source=each.source)
+            for key, each in DEFAULTS.items()
+        ],
+        ignore_conflicts=True,
+    )
+    return Figure.objects.count() - before

@@ -1,0 +1,85 @@
+"""Notices: rows written inside the action that causes them, delivered afterwards by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Protocol
+
+from django.db import models, transaction
+from django.db.models import F
+
+from yimi.kernel import clock
+
+MOST_ATTEMPTS = 8
+
+
+class OutboxMessage(models.Model):
+    """One notice for one user; it commits with its cause or not at all."""
+
+    topic = models.CharField(max_length=60)
+    recipient_id = models.BigIntegerField()  # a number, not a key: the kernel stands below the accounts
+    text = models.TextField()
+    link = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = "通知"
+        indexes: ClassVar = [
+            models.Index(fields=["recipient_id", "-id"], name="kernel_outbox_recipient"),
+            models.Index(fields=["id"], condition=models.Q(delivered_at=None), name="kernel_outbox_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} → {self.recipient_id}"
+
+
+class Channel(Protocol):
+    """A way to reach a user. `deliver` raises when it could not; it may be asked again."""
+
+    def deliver(self, message: OutboxMessage) -> None: ...
+
+
+class InApp:
+    """The notice page of the desk reads the rows themselves, so there is nothing to carry."""
+
+    def deliver(self, message: OutboxMessage) -> None:
+        return None
+
+
+CHANNELS: list[Channel] = [InApp()]
+
+
+def tell(*, user_ids: Iterable[int], topic: str, text: str, link: str = "") -> int:
+    """Write a notice for each user once; call it inside an action. Returns how many were written."""
+    at = clock.now()
+    rows = [
+        OutboxMessage(topic=topic, recipient_id=user_id, text=text, link=link, created_at=at)
+        for user_id in sorted(set(user_ids))
+    ]
+    OutboxMessage.objects.bulk_create(rows)
+    return len(rows)
+
+
+def deliver_pending(*, batch: int = 200) -> int:
+    """Deliver what waits, oldest first; several workers may run it at once. Returns how many were delivered."""
+    delivered = 0
+    with transaction.atomic():
+        waiting = (
+            OutboxMessage.objects.select_for_update(skip_locked=True)
+            .filter(delivered_at=None, attempts__lt=MOST_ATTEMPTS)
+            .order_by("id")[:batch]
+        )
+        for message in waiting:
+            row = OutboxMessage.objects.filter(pk=message.pk)
+            try:
+                for channel in CHANNELS:
+                    channel.deliver(message)
+            except Exception:
+                row.update(attempts=F("attempts") + 1)
+            else:
+                row.update(attempts=F("attempts") + 1, delivered_at=clock.now())
+                delivered += 1
+    return delivered
