@@ -39,7 +39,6 @@ class ServiceItem(models.Model):
     name = models.TextField()
     name_en = models.TextField()
     order = models.IntegerField()
-    needs_people = models.BooleanField(default=True)
     types: models.ManyToManyField[MicroType, ItemType] = models.ManyToManyField(
         "catalogue.MicroType", through="catalogue.ItemType", related_name="items"
     )
@@ -116,7 +115,7 @@ class TypeSpec(models.Model):
     outputs: models.JSONField[list[list[dict[str, Any]]], list[list[dict[str, Any]]]] = models.JSONField()
     #: Requirements that add to the counts below: [{kind, subject, label, label_en, count, min_s, max_s}].
     evidence: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField()
-    #: {callbacks, percent, who, sign_by, everyone, reconcile}: see `rules.callbacks_needed`.
+    #: {callbacks, who, percent?, of?, everyone?, sign_by?, reconcile?}: see `rules.callbacks_needed`.
     confirmation: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     min_photos = models.IntegerField()
     clip_required = models.BooleanField()
@@ -125,6 +124,9 @@ class TypeSpec(models.Model):
     text_required = models.BooleanField()
     submit_hours = models.IntegerField(default=72)
     allow_faces = models.BooleanField(default=True)
+    #: What to take pictures of, in one phrase; empty when nothing special is asked.
+    pictures = models.TextField(blank=True, default="")
+    pictures_en = models.TextField(blank=True, default="")
 
     objects = PublicQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ class Flag(TextChoices):
 
 
 class Sensitive(TextChoices):
-    """Why pictures of a type are never public (B11, E4). `none` means they may be, with consent and blurred."""
+    """Why pictures of a type are never public (B11, E4). `none`: they may be, with consent and blurred."""
 
     NONE = "none", _lazy("可公开展示")
     BATHING = "bathing", _lazy("助浴")
@@ -40,7 +40,7 @@ class Unit(TextChoices):
     CASE = "case", _lazy("名个案对象")
     CONTACT = "contact", _lazy("次有记录的服务")
     FILM = "film", _lazy("部成片")
-    ADULT_PER_8_CHILDREN = "adult_per_8_children", _lazy("名成人（每 8 名儿童）")
+    ADULT = "adult", _lazy("名成人")
 
 
 class EvidenceKind(TextChoices):
@@ -61,7 +61,7 @@ class Asked(TextChoices):
     COUNTY_EDITOR = "county_editor", _lazy("县级编辑")
 
 
-class Share(TextChoices):
+class Standing(TextChoices):
     """How a session stands against the minimum of its type (domain D8)."""
 
     FULL = "full", _lazy("达到最低要求")

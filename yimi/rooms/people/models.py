@@ -39,7 +39,9 @@ class Household(models.Model):
 
     code19 = models.CharField(max_length=19, unique=True)
     division = models.ForeignKey(DIVISION, on_delete=models.PROTECT, related_name="+")
-    head = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    head = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     address = models.TextField(blank=True, default="")
     county = models.CharField(max_length=6)
 
@@ -80,7 +82,9 @@ class Person(models.Model):
     id_index = BlindIndexField(blank=True, default="")
     phone = EncryptedTextField(blank=True, default="")
     phone_index = BlindIndexField(blank=True, default="")
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
     division = models.ForeignKey(DIVISION, on_delete=models.PROTECT, related_name="+")
     county = models.CharField(max_length=6)
     note = EncryptedTextField(blank=True, default="")
@@ -197,7 +201,7 @@ class Consent(models.Model):
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, reach: Reach) -> Self:
-        """One's own batches only: the rows in them are checked against the importer's reach, nobody else's."""
+        """One's own batches only: their rows were checked against the importer's reach, nobody else's."""
         return self.none() if reach.user_id is None else self.filter(staged_by_id=reach.user_id)
 
 
@@ -231,7 +235,9 @@ class ImportBatch(models.Model):
             ),
             models.CheckConstraint(
                 name="importbatch_decided_by_someone",
-                condition=Q(state="staged", accepted_at=None, accepted_by=None, discarded_at=None, discarded_by=None)
+                condition=Q(
+                    state="staged", accepted_at=None, accepted_by=None, discarded_at=None, discarded_by=None
+                )
                 | Q(
                     state="accepted",
                     accepted_at__isnull=False,
