@@ -28,7 +28,7 @@ class CallOutQuerySet(models.QuerySet["CallOut"]):
         found = of_county(reach) | of_place(reach, *LOCAL, village="division")
         organisations = reach.organisations(*PROVIDER)
         if organisations:
-            counties = {hat.county for hat in reach.hats if hat.role in PROVIDER}
+            counties = reach.counties(*PROVIDER)
             answered = Response.objects.filter(callout=OuterRef("pk"), provider__in=organisations)
             found |= Q(county__in=counties) & (Q(state=CallOutState.OPEN) | Q(Exists(answered)))
         return self.filter(found)

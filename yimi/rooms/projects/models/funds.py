@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from yimi.kernel.fields import FenField
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import STATION
+from yimi.rooms.places.rules import pad
 from yimi.rooms.projects.models.scope import of_county
 from yimi.rooms.projects.models.stamps import paired, stamp_at, stamp_by
 
@@ -98,7 +99,7 @@ class Programme(models.Model):
 class AllotmentQuerySet(models.QuerySet["Allotment"]):
     def visible_to(self, reach: Reach) -> Self:
         """County staff all of it; a station its own town's."""
-        towns = [stem.ljust(12, "0") for stem in reach.stems(*STATION) if len(stem) == 9]
+        towns = [pad(stem) for stem in reach.stems(*STATION) if len(stem) == 9]
         return self.filter(of_county(reach) | Q(town__in=towns))
 
     def nearly_used(self, percent: int = 90) -> Self:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import COUNTY, PROVIDER, STATION, Role
+from yimi.rooms.places.rules import pad
 
 # Everybody who works a place: they see what happens in their town or village.
 LOCAL = (*STATION, Role.VILLAGE_MEMBER)
@@ -25,7 +26,7 @@ def of_place(reach: Reach, *roles: str, town: str = "town", village: str = "vill
         elif len(stem) == 6:
             found |= Q(county=stem)
         elif len(stem) == 9:
-            found |= Q(**{town: stem.ljust(12, "0")})
+            found |= Q(**{town: pad(stem)})
         else:
             found |= Q(**{village: stem[:12]})
     return found
@@ -33,7 +34,7 @@ def of_place(reach: Reach, *roles: str, town: str = "town", village: str = "vill
 
 def of_county(reach: Reach) -> Q:
     """Rows of the counties in which somebody holds a county role."""
-    counties = {hat.county for hat in reach.hats if hat.role in WHOLE_COUNTY}
+    counties = reach.counties(*WHOLE_COUNTY)
     return Q(county__in=counties) if counties else NOTHING
 
 

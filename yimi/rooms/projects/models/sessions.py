@@ -82,6 +82,11 @@ class Session(models.Model):
     delivered_by = stamp_by()
     submitted_at = stamp_at()
     submitted_by = stamp_by()
+    # The first submission decides whether it was late; a return by the review must not make it so.
+    first_submitted_at = stamp_at()
+    first_submitted_by = stamp_by()
+    returned_at = stamp_at()
+    returned_by = stamp_by()
     review_week = models.CharField(max_length=8, null=True, blank=True)
     cancelled_at = stamp_at()
     cancelled_by = stamp_by()
@@ -109,7 +114,9 @@ class Session(models.Model):
             ),
         ]
         constraints = [
-            *paired("session", "delivered", "submitted", "cancelled", "no_show"),
+            *paired(
+                "session", "delivered", "submitted", "first_submitted", "returned", "cancelled", "no_show"
+            ),
             models.UniqueConstraint(
                 "provider",
                 "type",
