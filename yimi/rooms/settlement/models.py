@@ -34,6 +34,11 @@ class SealChain(models.Model):
         return f"{self.county} {self.length}"
 
 
+class QuarterCloseQuerySet(models.QuerySet["QuarterClose"]):
+    def visible_to(self, reach: Reach) -> Self:
+        return self.filter(reach.within("county", *COUNTY_READERS))
+
+
 class QuarterClose(models.Model):
     """A quarter that has been closed for a county; it is never edited afterwards."""
 
@@ -43,6 +48,8 @@ class QuarterClose(models.Model):
     sessions = models.PositiveIntegerField()
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = QuarterCloseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -88,6 +95,8 @@ class Statement(models.Model):
     number = models.CharField(max_length=32, unique=True)
     position = models.PositiveIntegerField()
     provider = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
+    provider_name = models.TextField()
+    line_count = models.PositiveIntegerField()
     gross_fen = FenField()
     carried_fen = FenField()
     debt_in_fen = FenField()
@@ -275,6 +284,16 @@ class Objection(models.Model):
         return self.reason[:20]
 
 
+class ClawbackQuerySet(models.QuerySet["Clawback"]):
+    def visible_to(self, reach: Reach) -> Self:
+        return self.filter(
+            reach.within("county", *COUNTY_READERS) | Q(provider__in=reach.organisations(*PROVIDER_READERS))
+        )
+
+    def not_yet_deducted(self) -> Self:
+        return self.filter(statement__isnull=True)
+
+
 class Clawback(models.Model):
     """Money taken back for a session found false after it was settled (D8: 100 %)."""
 
@@ -286,6 +305,8 @@ class Clawback(models.Model):
     found_at = models.DateTimeField()
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="clawbacks")
+
+    objects = ClawbackQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["county", "provider"], name="settlement_clawback_provider")]
