@@ -162,7 +162,9 @@ class CallBack(models.Model):
 
     county = models.CharField(max_length=6)
     session = models.ForeignKey("projects.Session", models.PROTECT, related_name="+")
-    participant = models.ForeignKey("projects.SessionParticipant", models.PROTECT, null=True, related_name="+")
+    participant = models.ForeignKey(
+        "projects.SessionParticipant", models.PROTECT, null=True, related_name="+"
+    )
     outcome = models.CharField(max_length=16, choices=CallOutcome.choices)
     happened = models.BooleanField(null=True)
     satisfaction = models.PositiveSmallIntegerField(null=True)
@@ -185,7 +187,8 @@ class CallBack(models.Model):
                 violation_error_message=_lazy("村里见证请写明见证人姓名。"),
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=[CallOutcome.REACHED, CallOutcome.WITNESS]) | Q(happened__isnull=False),
+                condition=~Q(outcome__in=[CallOutcome.REACHED, CallOutcome.WITNESS])
+                | Q(happened__isnull=False),
                 name="callback_says_whether_it_happened",
                 violation_error_message=_lazy("请记录对方是否说服务做过。"),
             ),
@@ -207,7 +210,10 @@ class Appeal(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True, upheld__isnull=True)
-                | (Q(decided_at__isnull=False, decided_by__isnull=False, upheld__isnull=False) & ~Q(decision="")),
+                | (
+                    Q(decided_at__isnull=False, decided_by__isnull=False, upheld__isnull=False)
+                    & ~Q(decision="")
+                ),
                 name="appeal_decided_with_reason",
                 violation_error_message=_lazy("申诉的结论必须有理由、时间和经手人。"),
             ),

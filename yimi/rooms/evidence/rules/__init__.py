@@ -1,0 +1,59 @@
+"""Facts in, flags out: pure functions, one per flag, grouped by what they look at. No database."""
+
+from __future__ import annotations
+
+from yimi.rooms.evidence.rules.amounts import too_few_minutes, too_few_people, too_few_photos
+from yimi.rooms.evidence.rules.codes import offline_code
+from yimi.rooms.evidence.rules.facts import Capture, Elsewhere, FlagDraft, Likeness, Occasion
+from yimi.rooms.evidence.rules.handing_in import challenge_missing, challenge_offline, desk_upload, late
+from yimi.rooms.evidence.rules.pictures import burst, exact_reuse, similar_picture
+from yimi.rooms.evidence.rules.time_place import (
+    accuracy_low,
+    exif_place_differs,
+    exif_time_differs,
+    outside_geofence,
+    outside_window,
+)
+from yimi.rooms.evidence.rules.two_places import person_in_two_places, staff_in_two_places
+from yimi.rooms.evidence.rules.wanted import (
+    TEXT_LEAST,
+    Held,
+    Piece,
+    Wanted,
+    WantedDocument,
+    distinct_photos,
+    missing_sentences,
+)
+
+__all__ = [
+    "TEXT_LEAST",
+    "Capture",
+    "Elsewhere",
+    "FlagDraft",
+    "Held",
+    "Likeness",
+    "Occasion",
+    "Piece",
+    "Wanted",
+    "WantedDocument",
+    "accuracy_low",
+    "burst",
+    "challenge_missing",
+    "challenge_offline",
+    "desk_upload",
+    "distinct_photos",
+    "exact_reuse",
+    "exif_place_differs",
+    "exif_time_differs",
+    "late",
+    "missing_sentences",
+    "offline_code",
+    "outside_geofence",
+    "outside_window",
+    "person_in_two_places",
+    "similar_picture",
+    "staff_in_two_places",
+    "too_few_minutes",
+    "too_few_people",
+    "too_few_photos",
+]

@@ -1,0 +1,101 @@
+"""The plain values the flag rules read and give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from yimi.kernel.geo import Point
+from yimi.rooms.evidence.states import STRENGTH, ChallengeKind, FlagCode, MediaKind, Source, Strength
+
+
+@dataclass(frozen=True)
+class FlagDraft:
+    code: FlagCode
+    reason: str
+    media_id: int | None = None
+    other_media_id: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def strength(self) -> Strength:
+        return STRENGTH[self.code]
+
+    @property
+    def key(self) -> tuple[str, int | None, int | None]:
+        """What the database keeps once per session."""
+        return (self.code.value, self.media_id, self.other_media_id)
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One standing upload of the session under examination."""
+
+    id: int
+    kind: MediaKind
+    source: Source
+    received_at: datetime
+    taken_at: datetime | None = None
+    point: Point | None = None
+    accuracy_m: float | None = None
+    exif_taken_at: datetime | None = None
+    exif_point: Point | None = None
+    challenge: ChallengeKind | None = None
+    file_id: int = 0
+
+    @property
+    def at_the_scene(self) -> bool:
+        """Photos and clips are made on the spot; a scanned list or a finished film may come later."""
+        return self.kind in (MediaKind.PHOTO, MediaKind.CLIP)
+
+    @property
+    def best_time(self) -> datetime | None:
+        """The device's clock; with a code of the server's, the receipt itself (the better witness)."""
+        if self.challenge == ChallengeKind.ONLINE:
+            return self.received_at
+        return self.taken_at
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The session as planned and as delivered."""
+
+    number: str
+    starts_at: datetime
+    ends_at: datetime
+    site_id: int | None = None
+    point: Point | None = None
+    radius_m: int = 500
+    actual_start: datetime | None = None
+    actual_end: datetime | None = None
+
+    @property
+    def began(self) -> datetime:
+        return self.actual_start or self.starts_at
+
+    @property
+    def ended(self) -> datetime:
+        return self.actual_end or self.ends_at
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Somebody of this session (already masked) who also stands in another one."""
+
+    name: str
+    other: Occasion
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Another picture like one of ours, as the reuse index found it. Distance in bits of 256."""
+
+    media_id: int
+    other_media_id: int
+    distance: int
+    orientation: str  # a sentence fragment such as 镜像, empty when upright
+    other_session: str
+    other_received_at: datetime
+    frame_s: float | None = None
+    other_frame_s: float | None = None
