@@ -124,7 +124,7 @@ def _verb(written: Callable[..., Any]) -> str:
 
 
 def _with_retries(attempt: Callable[[], R]) -> R:
-    """Repeat after a deadlock, but only as the outermost level: an inner one cannot undo what came before it."""
+    """Repeat after a deadlock, but only as the outermost level: an inner one cannot undo what came before."""
     outermost = not connection.in_atomic_block
     for number in range(1, ATTEMPTS + 1):
         try:

@@ -5,13 +5,21 @@ The rows hold text, not foreign keys, so that they outlive what they speak about
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
-from django.db import models
+from django.db import connection, models, transaction
 
-from yimi.kernel import clock, readonly
+from yimi.kernel import chain, clock, readonly
+from yimi.kernel.periods import day_bounds
+
+BATCH = 1000
+LOCK = 7_114_001  # the advisory lock of the one sealer at a time; writers never take it
 
 
 class Actor(Protocol):
@@ -95,7 +103,92 @@ def record(
 
 
 def viewed(*, by: Actor, subject: models.Model, purpose: str) -> None:
-    """Log that somebody opened a sensitive record (MLPS, PIPL 28); inside a GET it is written right after it."""
+    """Log that somebody opened a sensitive record (MLPS, PIPL 28); inside a GET written right after it."""
     verb = f"{subject._meta.app_label}.viewed"
     write = partial(record, by=by, verb=verb, subject=subject, detail={"purpose": purpose})
-    readonly.after_reading(lambda: (write(), None)[1])
+    readonly.after_reading(write)
+
+
+def seal_pending() -> int:
+    """Chain and sign every committed event that has no seal yet, in batches; returns how many were sealed.
+
+    Rows are sealed in the order of their ids. A row that commits later under a smaller id simply goes into a
+    later seal, so that writers need no lock to keep an order among themselves.
+    """
+    sealed = 0
+    while batch := _seal_batch():
+        sealed += batch
+    return sealed
+
+
+def _seal_batch() -> int:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        rows = list(AuditEvent.objects.filter(seal=None).order_by("id").values(*chain.COLUMNS)[:BATCH])
+        if not rows:
+            return 0
+        last = AuditSeal.objects.order_by("-number").first()
+        number, previous = (last.number + 1, last.digest) if last else (1, chain.GENESIS)
+        digest, count = chain.link(number, previous, rows)
+        seal = AuditSeal.objects.create(
+            number=number,
+            first_id=rows[0]["id"],
+            last_id=rows[-1]["id"],
+            count=count,
+            digest=digest,
+            previous=previous,
+            signature=chain.sign(digest),
+            sealed_at=clock.now(),
+        )
+        AuditEvent.objects.filter(pk__in=[row["id"] for row in rows]).update(seal=seal)
+        transaction.on_commit(partial(chain.remember, seals_outside(), number, digest))
+    return count
+
+
+def daily_root(day: date) -> str | None:
+    """The digest of the last seal of a day: one line to print in a bulletin fixes everything before it."""
+    start, after = day_bounds(day)
+    seals = AuditSeal.objects.filter(sealed_at__gte=start, sealed_at__lt=after).order_by("-number")
+    return seals.values_list("digest", flat=True).first()
+
+
+def seals_outside() -> Path:
+    """The list of seals beside the database; copy it away with every backup."""
+    return Path(settings.VAR) / "audit-seals.txt"
+
+
+def verify() -> list[str]:
+    """Recompute the chain; returns one sentence for everything that was changed, empty when nothing was.
+
+    Finds a flipped, deleted, added or reordered row, a missing or rewritten seal, and an end that was cut off
+    (as long as the list of seals outside the database was not cut off with it).
+    """
+    wrong: list[str] = []
+    outside = chain.remembered(seals_outside())
+    number, previous = 0, chain.GENESIS
+    for seal in AuditSeal.objects.order_by("number").iterator():
+        number += 1
+        if seal.number != number:
+            wrong.append(f"seals {number} to {seal.number - 1} are missing")
+            number, previous = seal.number, seal.previous
+        wrong += _check_seal(seal, previous, outside.pop(number, None))
+        previous = seal.digest
+    wrong += [f"seal {gone} is in {seals_outside()} but not in the database" for gone in sorted(outside)]
+    return wrong
+
+
+def _check_seal(seal: AuditSeal, previous: str, outside: str | None) -> Iterator[str]:
+    rows = AuditEvent.objects.filter(seal=seal).order_by("id").values(*chain.COLUMNS)
+    digest, count = chain.link(seal.number, seal.previous, rows.iterator())
+    if seal.previous != previous:
+        yield f"seal {seal.number} does not follow the seal before it"
+    if count != seal.count:
+        span = f"{seal.count} rows ({seal.first_id}-{seal.last_id})"
+        yield f"seal {seal.number} covers {span}, {count} are there"
+    elif digest != seal.digest:
+        yield f"seal {seal.number}: a row between {seal.first_id} and {seal.last_id} is not what was sealed"
+    if not chain.is_signed(seal.digest, seal.signature):
+        yield f"seal {seal.number} is not signed with a key of this copy"
+    if outside is not None and outside != seal.digest:
+        yield f"seal {seal.number} differs from the list of seals in {seals_outside()}"

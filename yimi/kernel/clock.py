@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-# One value for the whole process, not a context variable: the browser journeys serve pages from another thread.
+# One value for the whole process, not a context variable: browser journeys serve pages from another thread.
 _frozen: list[datetime] = []
 
 
@@ -28,7 +28,7 @@ def frozen(moment: datetime) -> Iterator[datetime]:
     """Stop the clock at `moment` (aware) for the whole process; nests, the innermost wins."""
     if timezone.is_naive(moment):
         raise ValueError(
-            "frozen() needs an aware datetime, such as datetime(2026, 11, 2, 9, tzinfo=SHANGHAI)"
+            "frozen() needs an aware datetime, such as timezone.make_aware(datetime(2026, 11, 2))"
         )
     _frozen.append(moment)
     try:

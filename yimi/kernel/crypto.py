@@ -11,7 +11,16 @@ from base64 import b64decode, b64encode
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from yimi.kernel.keys import key_numbered, newest_key
+from yimi.kernel.keys import create_missing_keys, key_numbered, newest_key
+
+__all__ = [
+    "CannotOpen",
+    "blind_index",
+    "create_missing_keys",
+    "key_number",
+    "open_text",
+    "seal_text",
+]
 
 MARK = "yimi1"  # the format of a sealed text: yimi1:<key number>:<base64 of nonce and ciphertext>
 NONCE_BYTES = 12
@@ -22,7 +31,7 @@ class CannotOpen(RuntimeError):
 
 
 def seal_text(text: str, place: str) -> str:
-    """Encrypt with the newest field key; `place` (table.column) is bound in, so a copy elsewhere does not open."""
+    """Encrypt with the newest field key; `place` (table.column) is bound in: a copy elsewhere stays shut."""
     number, key = newest_key("field")
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = AESGCM(key).encrypt(nonce, text.encode(), _bound(number, place))

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 # Left out whatever the action says, because a name of this kind is a person's more often than not.
 ALWAYS_PRIVATE = frozenset(
     {
-        "name", "display_name", "contact_name", "requested_by_name", "written_name", "witness_name", "given_name",
+        "name", "display_name", "contact_name", "requested_by_name", "witness_name", "given_name", "given_by",
         "username", "password", "phone", "id_number", "address", "account", "contact", "token", "secret",
     }
 )  # fmt: skip

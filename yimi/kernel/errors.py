@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Refusal(Exception):
-    """An expected "no". `message` says what happened, where, and what to do; doors show it, they never log a 500."""
+    """An expected "no". `message` says what happened, where, and what to do; doors show it, never a 500."""
 
     def __init__(self, message: object, *, field: str | None = None, code: str = "") -> None:
         # Lazy translations are accepted and fixed here, in the language of the person who is refused.

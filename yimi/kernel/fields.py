@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.expressions import BaseExpression
+from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.crypto import blind_index, open_text, seal_text
 from yimi.kernel.geo import Point
@@ -96,10 +97,10 @@ class BlindIndexField(_Char):
 class CoordinateSource(models.TextChoices):
     """Where a point came from; whatever it was, the stored point is WGS-84 (B10)."""
 
-    WGS84 = "wgs84", "GPS（WGS-84）"
-    GCJ02 = "gcj02", "国内地图定位（GCJ-02）"
-    MAP = "map", "地图上标注"
-    IMPORT = "import", "批量导入"
+    WGS84 = "wgs84", _lazy("GPS（WGS-84）")
+    GCJ02 = "gcj02", _lazy("国内地图定位（GCJ-02）")
+    MAP = "map", _lazy("地图上标注")
+    IMPORT = "import", _lazy("批量导入")
 
 
 class Located(models.Model):
@@ -117,7 +118,7 @@ class Located(models.Model):
                 name="%(app_label)s_%(class)s_point",
                 condition=models.Q(longitude=None, latitude=None)
                 | models.Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
-                violation_error_message="经度和纬度要么都填写，要么都留空；经度在 -180 到 180 之间，纬度在 -90 到 90 之间。",
+                violation_error_message=_lazy("经纬度要么都填，要么都空；经度±180、纬度±90以内。"),
             )
         ]
 

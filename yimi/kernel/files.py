@@ -1,4 +1,4 @@
-"""One table for every uploaded file: named by its SHA-256, kept once, protected by every foreign key to it."""
+"""One table for every uploaded file: named by its SHA-256, kept once, protected by every key to it."""
 
 from __future__ import annotations
 

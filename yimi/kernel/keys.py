@@ -3,6 +3,7 @@
 `field-<n>.key`  AES-256 keys of encrypted fields; every one is readable, the highest number writes
 `index-<n>.key`  HMAC keys of blind indexes; the highest number is used, an older one only to re-index
 `seal-<n>.key`   Ed25519 keys that sign audit seals; every one verifies, the highest number signs
+`settlement-<n>.key`  Ed25519 keys that sign quarter statements, and nothing else; likewise
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-PURPOSES = ("field", "index", "seal")
+PURPOSES = ("field", "index", "seal", "settlement")
 KEY_BYTES = 32  # AES-256, HMAC-SHA256 and an Ed25519 seed are all of this size
 
 
@@ -24,16 +25,20 @@ class KeyMissing(RuntimeError):
     """A record was written with a key that is not in the key folder."""
 
 
-def create_keys() -> list[Path]:
-    """Create the first key of every purpose that has none (`yimi keys create`); returns the new files."""
-    return [_create(purpose, 1) for purpose in PURPOSES if not _read_folder(settings.KEYS, purpose)]
+def create_missing_keys(folder: Path) -> list[str]:
+    """Create the first key of every purpose that has none; returns the names of the new files.
+
+    Needs no settings, since a production copy without keys refuses to load them (`yimi keys create`).
+    """
+    missing = [purpose for purpose in PURPOSES if not _read_folder(folder, purpose)]
+    return [_create(folder, purpose, 1).name for purpose in missing]
 
 
-def rotate_key(purpose: str) -> Path:
-    """Add a newer key: from now on it writes, the older ones stay readable (`yimi keys rotate`)."""
+def rotate_key(folder: Path, purpose: str) -> str:
+    """Add a newer key: from now on it writes, the older ones stay readable; returns the name of its file."""
     if purpose not in PURPOSES:
         raise ValueError(f"{purpose!r} is no key purpose; choose one of {', '.join(PURPOSES)}")
-    return _create(purpose, max(_read_folder(settings.KEYS, purpose), default=0) + 1)
+    return _create(folder, purpose, max(_read_folder(folder, purpose), default=0) + 1).name
 
 
 def newest_key(purpose: str) -> tuple[int, bytes]:
@@ -67,7 +72,7 @@ def _keys(purpose: str) -> dict[int, bytes]:
                 f"There is no {purpose} key in {settings.KEYS}: run `yimi keys create` once on a new copy, "
                 "or restore the folder from its backup on an old one."
             )
-        _create(purpose, 1)
+        _create(Path(settings.KEYS), purpose, 1)
     return _cached(Path(settings.KEYS), purpose)
 
 
@@ -95,9 +100,8 @@ def _read(path: Path) -> bytes:
     return key
 
 
-def _create(purpose: str, number: int) -> Path:
-    """Write a key nobody else can read. Two processes may start together: the loser takes the winner's key."""
-    folder = Path(settings.KEYS)
+def _create(folder: Path, purpose: str, number: int) -> Path:
+    """Write a key nobody else can read. Two processes may start together: the loser takes the other's."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{purpose}-{number}.key"
     # Written whole under another name, then linked: a reader never meets half a key.

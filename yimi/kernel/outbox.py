@@ -64,7 +64,7 @@ def tell(*, user_ids: Iterable[int], topic: str, text: str, link: str = "") -> i
 
 
 def deliver_pending(*, batch: int = 200) -> int:
-    """Deliver what waits, oldest first; several workers may run it at once. Returns how many were delivered."""
+    """Deliver what waits, oldest first; several workers may run it at once. Returns how many were."""
     delivered = 0
     with transaction.atomic():
         waiting = (

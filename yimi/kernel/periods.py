@@ -165,6 +165,11 @@ class Quarter(Period):
         return f"{self.year:04d}Q{self.number}"
 
 
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The first moment of a day and the first moment after it, aware, in the time zone of the county."""
+    return _midnight(day), _midnight(day + timedelta(days=1))
+
+
 def _local_day(day: date) -> date:
     """The county's day of a moment: 23:30 UTC on Sunday is Monday in Shanghai."""
     return timezone.localtime(day).date() if isinstance(day, datetime) else day

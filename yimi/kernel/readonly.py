@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 
 # The work that waits for the end of the running read-only part; None outside of one.
-_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("yimi_waiting", default=None)
+_waiting: ContextVar[list[Callable[[], object]] | None] = ContextVar("yimi_waiting", default=None)
 
 
 class WroteWhileReading(RuntimeError):
@@ -21,7 +21,7 @@ def is_reading() -> bool:
     return _waiting.get() is not None
 
 
-def after_reading(work: Callable[[], None]) -> None:
+def after_reading(work: Callable[[], object]) -> None:
     """Do `work` when the read-only part is over; at once when none is running.
 
     Only the log of sensitive views uses this: the one insert that may follow from a GET.
@@ -37,13 +37,13 @@ def after_reading(work: Callable[[], None]) -> None:
 def reading() -> Iterator[None]:
     """Run a GET: PostgreSQL refuses every write inside, and nothing is kept at the end.
 
-    Inside an outer transaction (tests) the refusal holds for the savepoint only. Nested uses join the outer one.
+    Inside an outer transaction (tests) the refusal holds for the savepoint only. Nested uses join the outer.
     Waiting work runs afterwards even when the page failed: who asked is logged, whatever the answer was.
     """
     if is_reading():
         yield
         return
-    waiting: list[Callable[[], None]] = []
+    waiting: list[Callable[[], object]] = []
     token = _waiting.set(waiting)
     try:
         with transaction.atomic():
