@@ -109,7 +109,7 @@ class Statement(models.Model):
     digest = models.CharField(max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=128)
-    public_key = models.CharField(max_length=64)
+    key_number = models.PositiveSmallIntegerField()
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
