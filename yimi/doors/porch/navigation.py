@@ -1,0 +1,61 @@
+"""Where one can go: each door offers its places, the layout shows those of the asker's roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from yimi.kernel.reach import Reach
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu. No roles: for everybody with any role. `thumb`: also in the phone's bottom bar."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    group: str | Promise = ""
+    thumb: bool = False
+
+    def url(self) -> str:
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+_places: list[Place] = []
+
+
+def offer(places: Iterable[Place]) -> None:
+    """Add places to the menu, in this order; a door calls it once from its `urls.py`."""
+    known = {place.url_name for place in _places}
+    _places.extend(place for place in places if place.url_name not in known)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A place on this page: where it leads, and whether we are there."""
+
+    label: str
+    url: str
+    icon: str
+    group: str
+    thumb: bool
+    here: bool
+
+
+def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
+    """The asker's menu; the longest address that begins this page's address is where we are."""
+    mine = [(place, place.url()) for place in _places if reach.hats and (not place.roles or reach.has(*place.roles))]
+    mine = [(place, url) for place, url in mine if url]
+    here = max((url for _, url in mine if request.path.startswith(url)), key=len, default="")
+    return [
+        Shown(str(place.label), url, place.icon, str(place.group), place.thumb, url == here) for place, url in mine
+    ]
