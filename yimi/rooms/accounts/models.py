@@ -25,17 +25,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
 
-class UserManager(BaseUserManager["User"]):
-    """Lookup only: accounts are made by `actions.create_user`, so that each has its audit event."""
-
-    def get_queryset(self) -> UserQuerySet:
-        return UserQuerySet(self.model, using=self._db)
-
-    def visible_to(self, reach: Reach) -> UserQuerySet:
-        return self.get_queryset().visible_to(reach)
-
-    def active(self) -> UserQuerySet:
-        return self.get_queryset().active()
+# Lookup only: accounts are made by `actions.create_user`, so that each has its audit event.
+UserManager = BaseUserManager.from_queryset(UserQuerySet, class_name="UserManager")
 
 
 class User(AbstractBaseUser):

@@ -54,8 +54,8 @@ class Organisation(models.Model):
     phone = models.TextField(blank=True)
     address = models.TextField(blank=True)
     contact_name = models.TextField(blank=True)
-    account = EncryptedTextField(null=True, blank=True)
-    account_index = BlindIndexField(null=True, blank=True)
+    account = EncryptedTextField(blank=True, default="")
+    account_index = BlindIndexField(blank=True, default="")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -118,7 +118,7 @@ class StatusChange(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, reach: Reach) -> AssignmentQuerySet:
-        """County offices and administrators see the county's; others their own organisation's and their own."""
+        """County offices and administrators see the county's; others their own house's and their own."""
         if not reach.hats:
             return self.none()
         offices = sorted({hat.county for hat in reach.hats if hat.role in _OFFICE})

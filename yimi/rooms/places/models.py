@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from yimi.kernel.fields import Located
 from yimi.kernel.reach import Reach
 from yimi.rooms.places.rules import ancestor_codes, stem_of
-from yimi.rooms.places.states import Kind, Level, SiteFunction, SiteState
+from yimi.rooms.places.states import Kind, Level, SiteFunction, SiteState, Source
 
 
 class DivisionQuerySet(models.QuerySet["Division"]):
@@ -43,8 +43,9 @@ class Division(Located):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
     )
+    source = models.CharField(max_length=8, choices=Source, default=Source.HAND)
 
     objects = DivisionQuerySet.as_manager()
 
@@ -53,8 +54,15 @@ class Division(Located):
         verbose_name_plural = _lazy("区划")
         # Prefix questions ("everything under 500114109") need pattern operators whatever the collation is;
         # Django already adds a `_like` index to a character primary key.
-        indexes = [models.Index(OpClass(F("name"), "text_pattern_ops"), name="places_division_name_prefix")]
+        indexes = [
+            models.Index(OpClass(F("name"), "text_pattern_ops"), name="places_division_name_prefix"),
+            models.Index(fields=["parent"], name="places_division_parent"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="places_division_merged"
+            ),
+        ]
         constraints = [
+            *Located.Meta.constraints,
             models.CheckConstraint(
                 name="places_division_code_is_digits",
                 condition=Q(code__regex=r"^[0-9]{12}$", level__lt=Level.HAMLET)
@@ -122,6 +130,7 @@ class Site(Located):
         verbose_name_plural = _lazy("场地")
         indexes = [models.Index(fields=["county", "division"], name="places_site_by_division")]
         constraints = [
+            *Located.Meta.constraints,
             models.CheckConstraint(
                 name="places_site_functions_are_known",
                 condition=Q(functions__contained_by=list(SiteFunction.values)),

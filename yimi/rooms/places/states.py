@@ -40,6 +40,13 @@ class Kind(models.TextChoices):
     HAMLET = "hamlet", _lazy("自然村")
 
 
+class Source(models.TextChoices):
+    """Where a division came from: only listed ones retire when a newer list no longer has them."""
+
+    LIST = "list", _lazy("统计用区划代码表")
+    HAND = "hand", _lazy("手工登记")
+
+
 class SiteFunction(models.TextChoices):
     """Six stations in one (A4-22). The welfare lottery is a flag on the door, nothing is sold here."""
 

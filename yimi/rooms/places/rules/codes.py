@@ -1,9 +1,13 @@
-"""Arithmetic of codes, points and fences; no database."""
+"""Arithmetic of division codes (B10, decision 16); no database."""
 
 from __future__ import annotations
 
-from yimi.kernel.geo import Point, distance_m
-from yimi.rooms.places.states import STEM_LENGTH, Fence, Kind, Level
+import re
+
+from django.utils.translation import gettext as _
+
+from yimi.kernel.errors import Refusal
+from yimi.rooms.places.states import STEM_LENGTH, Kind, Level
 
 
 def level_of(code: str) -> Level:
@@ -58,15 +62,22 @@ def kind_of(code: str) -> Kind:
     return Kind.REGION
 
 
-def geofence(centre: Point | None, radius_m: float, point: Point | None, accuracy_m: float | None) -> Fence:
-    """Whether a measured point lies within `radius_m` metres of a site (D9).
+_COMMITTEE = re.compile(r"(村民|居民)?(委员会|委会)$")
 
-    Certain only when the whole circle of accuracy lies on one side; in between, or when either point
-    is missing, the honest answer is "unknown".
+
+def place_name(listed: str) -> str:
+    """The place's name out of its committee's, as statistics list it: 新花村村民委员会 → 新花村.
+
+    Only when what remains says what it is (…村, …社区); otherwise the listed name stays.
     """
-    if centre is None or point is None:
-        return Fence.UNKNOWN
-    away, doubt = distance_m(centre, point), accuracy_m or 0.0
-    if away + doubt <= radius_m:
-        return Fence.INSIDE
-    return Fence.OUTSIDE if away - doubt > radius_m else Fence.UNKNOWN
+    name = _COMMITTEE.sub("", listed)
+    if name != listed and name.endswith(("村", "社区")):
+        return name
+    return listed.removesuffix("委会") if listed.endswith("村委会") else listed
+
+
+def named(text: str) -> str:
+    """The name as typed, without blanks around it; refuses an empty one."""
+    if not text.strip():
+        raise Refusal(_("请填写名称。"), field="name")
+    return text.strip()

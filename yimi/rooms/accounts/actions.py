@@ -1,0 +1,226 @@
+"""The verbs of accounts. The system administrator keeps accounts, the security administrator keeps grants."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from yimi.kernel import clock
+from yimi.kernel.action import Actor, System, action, note
+from yimi.kernel.errors import NotYours, Refusal, Stale
+from yimi.rooms.accounts import rules
+from yimi.rooms.accounts.models import AdminGrant, ApiToken, User
+from yimi.rooms.accounts.queries import administrator_roles
+from yimi.rooms.accounts.states import Language, Role
+
+
+@action(private=("display_name", "phone", "password"))
+def create_user(
+    *,
+    username: str,
+    display_name: str,
+    by: Actor,
+    phone: str = "",
+    password: str | None = None,
+    is_demo: bool = False,
+) -> User:
+    """Open an account, by the system administrator (B11). Without a password it cannot sign in yet."""
+    _only(by, Role.SYSTEM_ADMIN)
+    if not display_name.strip():
+        raise Refusal(_("请填写姓名。"), field="display_name")
+    user = User(
+        username=rules.clean_username(username),
+        phone=rules.clean_phone(phone),
+        display_name=display_name.strip(),
+        is_demo=is_demo,
+    )
+    _set_password(user, password)
+    user.save()
+    return user
+
+
+@action(private=("new_password",))
+def change_password(*, user: User, new_password: str, by: Actor) -> User:
+    """Set a new password and sign the person out everywhere; their own, or by the system administrator."""
+    if by.pk != user.pk:
+        _only(by, Role.SYSTEM_ADMIN)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    _set_password(locked, new_password)
+    locked.session_epoch += 1
+    locked.save(update_fields=["password", "session_epoch"])
+    _revoke_all(locked, by)
+    user.password, user.session_epoch = locked.password, locked.session_epoch
+    return user
+
+
+@action
+def deactivate(*, user: User, by: Actor) -> User:
+    """Lock an account: sessions end and tokens stop at once. Nobody locks their own (B11)."""
+    _only(by, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    if by.pk == user.pk:
+        raise NotYours(_("不能停用自己的账号，请另一位管理员来做。"))
+    changed = (
+        User.objects.active()
+        .filter(pk=user.pk)
+        .update(
+            is_active=False,
+            deactivated_at=clock.now(),
+            deactivated_by=by.audit_name,
+            session_epoch=F("session_epoch") + 1,
+        )
+    )
+    if not changed:
+        raise Stale(_("这个账号已经停用。"))
+    _revoke_all(user, by)
+    user.refresh_from_db()
+    return user
+
+
+@action
+def reactivate(*, user: User, by: Actor) -> User:
+    """Open a locked account again. Old sessions and tokens stay ended."""
+    _only(by, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    changed = User.objects.filter(pk=user.pk, is_active=False).update(
+        is_active=True, deactivated_at=None, deactivated_by=""
+    )
+    if not changed:
+        raise Stale(_("这个账号没有停用。"))
+    user.refresh_from_db()
+    return user
+
+
+@action
+def grant_administrator(*, user: User, role: str, by: Actor, county: str = "") -> AdminGrant:
+    """Make somebody one of the three administrators; by the security administrator, never oneself.
+
+    Service roles are known above: doors call `network.actions.appoint_administrator`, which minds them.
+    """
+    _only(by, Role.SECURITY_ADMIN)
+    if by.pk == user.pk:
+        raise NotYours(_("不能给自己授权，请另一位安全管理员来做。"))
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not locked.is_active:
+        raise Refusal(_("这个账号已停用，不能授权。"))
+    held = administrator_roles(locked)
+    if role in held:
+        raise Stale(_("这个人已经是%(role)s。") % {"role": Role(role).label})
+    if why := rules.cannot_administer(role, held):
+        raise Refusal(why, field="role")
+    return AdminGrant.objects.create(
+        user=user,
+        role=role,
+        county=county or settings.COUNTY,
+        granted_at=clock.now(),
+        granted_by=by.audit_name,
+    )
+
+
+@action
+def end_administrator(*, grant: AdminGrant, by: Actor) -> AdminGrant:
+    """End a grant and the sessions opened under it; by the security administrator, never one's own."""
+    _only(by, Role.SECURITY_ADMIN)
+    if by.pk == grant.user_id:
+        raise NotYours(_("不能结束自己的授权，请另一位安全管理员来做。"))
+    changed = AdminGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(
+        ended_at=clock.now(), ended_by=by.audit_name
+    )
+    if not changed:
+        raise Stale(_("这项授权已经结束。"))
+    User.objects.filter(pk=grant.user_id).update(session_epoch=F("session_epoch") + 1)
+    grant.refresh_from_db()
+    return grant
+
+
+@action
+def accept_terms(*, user: User, by: Actor) -> User:
+    """Record that the person read and accepted the terms; only they can."""
+    if by.pk != user.pk:
+        raise NotYours(_("使用条款要由本人确认。"))
+    user.terms_accepted_at = clock.now()
+    user.save(update_fields=["terms_accepted_at"])
+    return user
+
+
+@action
+def set_preferences(
+    *, user: User, by: Actor, language: str | None = None, large_type: bool | None = None
+) -> User:
+    """Choose the language and large type; each person for themselves."""
+    if by.pk != user.pk:
+        raise NotYours(_("显示设置由本人选择。"))
+    if language is not None:
+        if language not in Language.values:
+            raise Refusal(_("没有这种界面语言，请选中文或 English。"), field="language")
+        user.language = language
+    if large_type is not None:
+        user.large_type = large_type
+    user.save(update_fields=["language", "large_type"])
+    return user
+
+
+@action(private=("device",))
+def issue_token(*, user: User, device: str, by: Actor, days: int | None = None) -> str:
+    """Issue a key for one device and return it: the only time it can be read; a digest is stored.
+
+    `days` until it expires, at most `rules.TOKEN_DAYS`; only for oneself.
+    """
+    if by.pk != user.pk and not isinstance(by, System):
+        raise NotYours(_("令牌只能为自己签发。"))
+    if not user.is_active:
+        raise Refusal(_("这个账号已停用，不能签发令牌。"))
+    if days is not None and not 1 <= days <= rules.TOKEN_DAYS:
+        raise Refusal(_("令牌的有效期应在 1 到 %(most)d 天之间。") % {"most": rules.TOKEN_DAYS}, field="days")
+    key, now = rules.new_key(), clock.now()
+    token = ApiToken.objects.create(
+        user=user,
+        digest=rules.digest_of(key),
+        device=device.strip() or _("未命名设备"),
+        created_at=now,
+        expires_at=now + datetime.timedelta(days=days or rules.TOKEN_DAYS),
+    )
+    note(token=token.pk)
+    return key
+
+
+@action
+def revoke_token(*, token: ApiToken, by: Actor) -> ApiToken:
+    """Stop a key at once; its owner's, or by the security administrator."""
+    if by.pk != token.user_id:
+        _only(by, Role.SECURITY_ADMIN)
+    changed = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(
+        revoked_at=clock.now(), revoked_by=by.audit_name
+    )
+    if not changed:
+        raise Stale(_("这个令牌已经撤销。"))
+    token.refresh_from_db()
+    return token
+
+
+def _only(by: Actor, *roles: Role) -> None:
+    """Let the house itself pass, and administrators of these roles; refuse anybody else."""
+    if isinstance(by, System):
+        return
+    if not (isinstance(by, User) and by.is_active and administrator_roles(by) & set(roles)):
+        names = _("、").join(str(role.label) for role in roles)
+        raise NotYours(_("这件事只有%(roles)s能做。") % {"roles": names})
+
+
+def _set_password(user: User, password: str | None) -> None:
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refusal(" ".join(error.messages), field="password") from error
+    user.set_password(password)
+
+
+def _revoke_all(user: User, by: Actor) -> None:
+    live = ApiToken.objects.filter(user=user, revoked_at__isnull=True)
+    live.update(revoked_at=clock.now(), revoked_by=by.audit_name)

