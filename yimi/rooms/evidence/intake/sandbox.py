@@ -67,7 +67,7 @@ def picture_facts(source: IO[bytes], found: str) -> dict[str, Any]:
         import pillow_heif
 
         pillow_heif.register_heif_opener(thumbnails=False)
-    names = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "webp": ("WEBP",), "heic": ("HEIF",)}[found]
+    names = {"jpeg": ("JPEG",), "png": ("PNG",), "webp": ("WEBP",), "heic": ("HEIF",)}[found]
     with Image.open(source, formats=names) as picture:
         width, height = picture.size
         if width * height > MAX_PIXELS:

@@ -27,13 +27,13 @@ def account_for(data: Bytes, start: int) -> tuple[str, ...]:
     Raises Unacceptable("stowaway") for a hidden file, ("trailing_data") for bytes nobody can account for.
     """
     names: list[str] = []
-    at, end = start, len(data)
-    at = _skip_padding(data, at)
+    end = len(data)
+    vendor, vendor_start = _vendor(data, start)
+    at = _skip_padding(data, start, vendor_start)
     if at > start:
         names.append("padding")
-    vendor, vendor_start = _vendor(data, at)
     while at < vendor_start:
-        piece = _piece(data, at)
+        piece = _piece(data, at, vendor_start)
         if piece is None:
             break
         name, at = piece
@@ -44,25 +44,30 @@ def account_for(data: Bytes, start: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _skip_padding(data: Bytes, at: int) -> int:
-    while True:
-        block = data[at : at + 65536]
-        rest = block.lstrip(b"\x00\xff" if not block.startswith(b"\xff\xd8\xff") else b"\x00")
+def _skip_padding(data: Bytes, at: int, limit: int) -> int:
+    while at < limit:
+        block = data[at : min(at + 65536, limit)]
+        rest = block.lstrip(b"\x00\xff")
         at += len(block) - len(rest)
-        if rest or not block:
+        if rest:
             break
-    # a picture's own first byte is 0xFF as well: step back onto it
-    return at - 1 if data[at - 1 : at + 2] == b"\xff\xd8\xff" else at
+    # what looked like padding may be the start of the next piece: a JPEG's 0xFF, a box length's zeros
+    if data[at - 1 : at + 2] == b"\xff\xd8\xff":
+        return at - 1
+    for back in range(1, 4):
+        if data[at - back + 4 : at - back + 8] in (b"ftyp", b"mpvd"):
+            return at - back
+    return at
 
 
-def _piece(data: Bytes, at: int) -> tuple[str, int] | None:
+def _piece(data: Bytes, at: int, limit: int) -> tuple[str, int] | None:
     if data[at : at + 3] == b"\xff\xd8\xff":
         layout = pictures.jpeg(data, at)
         _refuse_text(layout.notes)
-        return "second_picture", _skip_padding(data, layout.end)
+        return "second_picture", _skip_padding(data, layout.end, limit)
     if data[at + 4 : at + 8] in (b"ftyp", b"mpvd"):
         _, end = boxes.outer(data, at)
-        return "motion_photo", _skip_padding(data, end)
+        return "motion_photo", _skip_padding(data, end, limit)
     return None
 
 
