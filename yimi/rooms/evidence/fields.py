@@ -26,7 +26,7 @@ class BitStringField(models.Field[str, str]):
         return f"%s::bit({self.length})"
 
     def get_prep_value(self, value: Any) -> str | None:
-        """Refuses anything but exactly `length` binary digits: PostgreSQL's cast would pad or cut silently."""
+        """Refuses anything but `length` binary digits: PostgreSQL's cast would pad or cut silently."""
         if value is None:
             return None
         text = str(value)

@@ -1,4 +1,4 @@
-"""What was captured, and what the machine noticed about it. The sealed original is never changed or deleted."""
+"""What was captured and what the machine noticed about it. The sealed original never changes or goes."""
 
 from __future__ import annotations
 
@@ -131,6 +131,26 @@ class Fingerprint(models.Model):
                 name="fingerprint_once_per_frame",
                 nulls_distinct=False,
                 violation_error_message=_lazy("这一画面的指纹已经记录。"),
+            ),
+        )
+
+
+class PictureMatch(models.Model):
+    """Two pictures alike, found once when the second of them entered the index. A fact, not yet a flag."""
+
+    media = models.ForeignKey(Media, models.CASCADE, related_name="+")
+    other_media = models.ForeignKey(Media, models.CASCADE, related_name="+")
+    distance = models.PositiveSmallIntegerField()  # differing bits of 256
+    orientation = models.CharField(max_length=16, blank=True)  # how the other was turned; empty upright
+    frame_s = models.FloatField(null=True)
+    other_frame_s = models.FloatField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["media", "other_media"],
+                name="match_once",
+                violation_error_message=_lazy("这两份材料已经比对过。"),
             ),
         )
 

@@ -1,11 +1,12 @@
-"""A verdict row, once written, can only be retracted; nothing of it is edited or deleted (law 4, decision 8)."""
+"""A verdict row can only be retracted; nothing of it is edited or deleted (law 4, decision 8)."""
 
 from __future__ import annotations
 
 SQL = """
 CREATE OR REPLACE FUNCTION review_row_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'a row of % is never edited or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'a row of % is never edited or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE OR REPLACE FUNCTION review_verdict_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

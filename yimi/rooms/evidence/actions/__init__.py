@@ -1,0 +1,28 @@
+"""The only writers of evidence, one file a phase: capturing, processing, handing in, going public."""
+
+from __future__ import annotations
+
+from yimi.rooms.evidence.actions.capture import (
+    issue_challenge,
+    issue_offline_seed,
+    receive_media,
+    withdraw_media,
+)
+from yimi.rooms.evidence.actions.flags import raise_flags
+from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
+from yimi.rooms.evidence.actions.processing import process_media
+from yimi.rooms.evidence.actions.release import approve_public_copy, make_public_copy, refuse_public_copy
+
+__all__ = [
+    "approve_public_copy",
+    "issue_challenge",
+    "issue_offline_seed",
+    "make_public_copy",
+    "process_media",
+    "raise_flags",
+    "receive_media",
+    "refuse_public_copy",
+    "submit_session",
+    "withdraw_media",
+    "write_narrative",
+]

@@ -1,0 +1,69 @@
+"""What pages and higher rooms ask about evidence."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from yimi.kernel.reach import Reach
+from yimi.rooms.evidence.models import BlurReview, Flag, Media, Narrative
+from yimi.rooms.evidence.queries.facts import drafts_for
+from yimi.rooms.evidence.queries.wanted import missing, people_needed, photos_counted, spec_of, wanted_of
+from yimi.rooms.evidence.states import BlurState, Strength
+from yimi.rooms.projects.models import Session
+
+__all__ = [
+    "blur_queue",
+    "by_strength",
+    "drafts_for",
+    "flags_of",
+    "media_of",
+    "missing",
+    "narrative_of",
+    "people_needed",
+    "photos_counted",
+    "publishable",
+    "spec_of",
+    "wanted_of",
+]
+
+_ORDER = [Strength.CERTAIN, Strength.STRONG, Strength.MEDIUM, Strength.HINT]
+
+
+def media_of(session: Session) -> QuerySet[Media]:
+    """The standing uploads of a session with their files, in the order of arrival."""
+    return (
+        Media.objects.standing()
+        .filter(session=session)
+        .select_related("file", "display", "thumbnail", "public_copy", "challenge", "uploaded_by")
+        .order_by("received_at", "pk")
+    )
+
+
+def flags_of(session: Session) -> list[Flag]:
+    """The flags of a session, the strongest first, each with the earlier picture it points at."""
+    flags = Flag.objects.filter(session=session).select_related(
+        "media__thumbnail", "other_media__thumbnail", "other_media__display", "other_media__session"
+    )
+    return by_strength(flags)
+
+
+def by_strength(flags: QuerySet[Flag] | list[Flag]) -> list[Flag]:
+    return sorted(flags, key=lambda flag: (_ORDER.index(Strength(flag.strength)), flag.code, flag.pk))
+
+
+def narrative_of(session: Session) -> Narrative | None:
+    return Narrative.objects.filter(session=session).select_related("written_by").first()
+
+
+def blur_queue(reach: Reach) -> QuerySet[BlurReview]:
+    """Blurred copies that wait for a pair of eyes, the oldest first."""
+    return (
+        BlurReview.objects.filter(state=BlurState.WAITING, media__in=Media.objects.visible_to(reach))
+        .select_related("media__public_copy", "media__display", "media__session")
+        .order_by("pk")
+    )
+
+
+def publishable(session: Session) -> QuerySet[Media]:
+    """Uploads whose blurred copy a person has approved; the only pictures that may ever leave the house."""
+    return media_of(session).filter(blur_review__state=BlurState.APPROVED, public_copy__isnull=False)

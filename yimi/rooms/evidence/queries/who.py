@@ -1,0 +1,45 @@
+"""Who may capture, withdraw and release pictures."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from yimi.kernel.action import Actor
+from yimi.kernel.errors import NotYours, Stale
+from yimi.rooms.accounts.states import Role
+from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.queries.who import require_county, serves, user_of
+from yimi.rooms.projects.states import SessionState
+
+OPEN_STATES = (SessionState.PLANNED, SessionState.DELIVERED)
+
+
+def require_own_session(by: Actor, session: Session) -> None:
+    """Raise NotYours unless the actor works on this session or manages its provider."""
+    user = user_of(by)
+    if serves(by, session.provider_id, Role.PROVIDER_MANAGER):
+        return
+    on_it = user is not None and session.staff.filter(user=user).exists()
+    if not (on_it and serves(by, session.provider_id, Role.PROVIDER_WORKER)):
+        raise NotYours(_("只有本场次的工作人员或承接机构负责人可以提交材料。要换人请先在场次里调整人员。"))
+
+
+def require_open(session: Session) -> None:
+    """Raise Stale once the session is handed in, cancelled or not held: its material is closed."""
+    if session.state == SessionState.SUBMITTED:
+        raise Stale(
+            _("场次 {number} 已经提交，材料不能再改。需要补充请联系社工站退回。").format(
+                number=session.number
+            )
+        )
+    if session.state not in OPEN_STATES:
+        raise Stale(
+            _("场次 {number} 是“{state}”，不收材料。").format(
+                number=session.number, state=SessionState(session.state).label
+            )
+        )
+
+
+def require_release(by: Actor, county: str) -> None:
+    """Raise NotYours unless the actor is the county's editor or reviewer."""
+    require_county(by, county, (Role.COUNTY_EDITOR, Role.COUNTY_REVIEWER), what=_("核对公开用的画面"))
