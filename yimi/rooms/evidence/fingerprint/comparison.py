@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .engine import CANDIDATE, SAME_PICTURE, TURNS, UPRIGHT, Print, Sighting, hamming
 
+_LIMIT = "裁剪、小角度旋转和翻拍的照片指纹比对不出，不等于没有重复使用。"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -34,7 +36,7 @@ class Comparison:
             return "画面过于单一（如白墙、黑屏），无法用指纹比对。"
         bits = f"（256 位指纹相差 {self.distance} 位）"
         if not self.same_picture:
-            return f"指纹比对未发现是同一画面{bits}。裁剪、旋转小角度、翻拍的照片指纹比对不出，不等于没有重复使用。"
+            return f"指纹比对未发现是同一画面{bits}。{_LIMIT}"
         if self.turn == UPRIGHT:
             return f"与另一张照片很可能是同一画面{bits}，请对照两张原图核实。"
         return f"把这张照片{TURNS[self.turn]}后，与另一张照片很可能是同一画面{bits}，请对照两张原图核实。"

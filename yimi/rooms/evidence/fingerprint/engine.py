@@ -1,4 +1,4 @@
-"""What any fingerprint engine must offer. Today PDQ fills it; a local-feature engine can stand beside it later."""
+"""What any fingerprint engine must offer. PDQ fills it today; a local-feature engine can join it later."""
 
 from __future__ import annotations
 
@@ -12,13 +12,25 @@ SAME_PICTURE = 31  # of 256 bits: at or below raises a flag (decision 12)
 CANDIDATE = 90  # of 256 bits: at or below is worth a look by a stronger engine, never a flag
 
 UPRIGHT = 0
-TURNS = ("原样", "逆时针转90度", "转180度", "顺时针转90度", "上下翻转", "左右翻转", "沿对角线翻转", "沿另一条对角线翻转")
+TURNS = (
+    "原样",
+    "逆时针转90度",
+    "转180度",
+    "顺时针转90度",
+    "上下翻转",
+    "左右翻转",
+    "沿对角线翻转",
+    "沿另一条对角线翻转",
+)
 
 
 @dataclass(frozen=True)
 class Print:
-    """One 256-bit fingerprint. value: the bits as a number, first bit highest · quality: 0–100 ·
-    frame_s: seconds into a clip, None for a photo."""
+    """One 256-bit fingerprint.
+
+    value: the bits as a number, first bit highest · quality: 0–100 · frame_s: seconds into a clip, None
+    for a photo.
+    """
 
     value: int
     quality: int
@@ -44,8 +56,10 @@ class Print:
 
 @dataclass(frozen=True)
 class Sighting:
-    """The fingerprints of one picture in its eight orientations (order: TURNS); only the first is stored,
-    all eight are searched, so that a mirrored or turned copy meets the stored upright one."""
+    """The fingerprints of one picture in its eight orientations (order: TURNS).
+
+    Only the first is stored; all eight are searched, so a mirrored or turned copy meets the stored one.
+    """
 
     turned: tuple[Print, ...]
 
@@ -57,8 +71,11 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Match:
-    """A stored fingerprint near a searched one. media_id: whose · distance: differing bits, 0–256 ·
-    turn: index into TURNS of the searched orientation · frame_s, searched_frame_s: seconds, None for photos."""
+    """A stored fingerprint near a searched one.
+
+    media_id: whose it is · distance: differing bits, 0–256 · turn: index into TURNS of the searched
+    orientation · frame_s, searched_frame_s: seconds into the clip, None for photos.
+    """
 
     media_id: int
     distance: int

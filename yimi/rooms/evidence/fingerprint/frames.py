@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from av.error import FFmpegError
@@ -31,7 +32,9 @@ class Frame:
 def frames(
     source: Path | str | bytes, every_s: float = 1.0, cap: int = 180, long_side: int = 512
 ) -> Iterator[Frame]:
-    """Sample an examined clip: every `every_s` seconds and whenever the scene changes, at most `cap` pictures.
+    """Sample an examined clip every `every_s` seconds and whenever the scene changes.
+
+    cap: the most pictures to yield.
 
     long_side: pixels of the longest side of each picture (never enlarged). A clip that turns unreadable
     half way yields what came before; one without any picture raises Unacceptable("undecodable").
@@ -55,26 +58,29 @@ def frames(
 
 def decoded(source: Path | str | bytes) -> Iterator[tuple[float, VideoFrame]]:
     """Every picture of a clip with its time in seconds from the first one."""
-    with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
-        with open_clip(file) as container:
-            stream = picture_stream(container)
-            stream.thread_type = "AUTO"
-            start: float | None = None
-            try:
-                for frame in container.decode(stream):
-                    at = frame.time or 0.0
-                    start = at if start is None else start
-                    yield at - start, frame
-            except FFmpegError:
-                return
+    with _opened(source) as file, open_clip(file) as container:
+        stream = picture_stream(container)
+        stream.thread_type = "AUTO"
+        start: float | None = None
+        try:
+            for frame in container.decode(stream):
+                at = frame.time or 0.0
+                start = at if start is None else start
+                yield at - start, frame
+        except FFmpegError:
+            return
+
+
+def _opened(source: Path | str | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb")
 
 
 def picture(frame: VideoFrame, long_side: int) -> Pixels:
     """One decoded picture as upright RGB (height × width × 3), longest side at most `long_side` pixels."""
     scale = min(1.0, long_side / max(frame.width, frame.height))
     width, height = max(2, round(frame.width * scale)), max(2, round(frame.height * scale))
-    image: Pixels = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
-    return turned(image, frame.rotation)
+    image = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
+    return turned(image.astype(np.uint8, copy=False), frame.rotation)
 
 
 def turned(image: Pixels, rotation: int) -> Pixels:

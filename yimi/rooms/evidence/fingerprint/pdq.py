@@ -1,4 +1,4 @@
-"""PDQ, Meta's perceptual hash: survives recompression, resizing, colour and filters; not crops or small turns.
+"""PDQ, Meta's perceptual hash: survives recompression, resizing, colour, filters; not crops or tilts.
 
 Measured limits: evidence.md §3.4. Mirror and quarter turns are met by searching all eight orientations.
 """
@@ -12,6 +12,7 @@ import pdqhash
 from numpy.typing import NDArray
 
 from yimi.rooms.evidence.intake.pixels import Picture, upright
+
 from .engine import Print, Sighting
 from .frames import frames
 
@@ -24,7 +25,7 @@ class Pdq:
     name = "pdq-1"
 
     def of_photo(self, source: Picture) -> Sighting:
-        """Fingerprint a photo, upright by its EXIF orientation. Raises Unacceptable when it does not decode."""
+        """Fingerprint a photo, upright by its EXIF orientation. Raises Unacceptable if it does not decode."""
         return sighting(np.asarray(upright(source, LONG_SIDE)))
 
     def of_clip(self, source: Path | str | bytes, every_s: float = 1.0) -> list[Sighting]:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from . import boxes, pictures, sandbox, stowaways, tail
 from .findings import MAX_BYTES, Examined, Kind, Unacceptable
@@ -18,6 +18,7 @@ from .magic import ACCEPTED, MEDIA_TYPES, PLAYLISTS, Bytes, true_format
 _WANTED = {"photo": "照片", "clip": "视频", "document": "文书（PDF 或照片）"}
 _LAYOUTS = {"jpeg": pictures.jpeg, "png": pictures.png, "webp": pictures.webp, "heic": pictures.heic}
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+_LOOSE = frozenset({b"free", b"skip", b"uuid", b"udta", b"junk", b"wide"})  # boxes no player reads
 _MB = 1024**2
 
 
@@ -35,8 +36,8 @@ def examine(source: Path | str | bytes, declared: Kind) -> Examined:
             raise Unacceptable("empty")
         if size > limit:
             raise Unacceptable("too_large", megabytes=round(size / _MB, 1), limit_megabytes=limit // _MB)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            digest = hashlib.sha256(data).hexdigest()
             found = _agreed_format(data, declared)
             if stowaways.zip_at_end(data):
                 raise Unacceptable("stowaway", found="zip")
@@ -46,7 +47,7 @@ def examine(source: Path | str | bytes, declared: Kind) -> Examined:
 
 
 @contextmanager
-def _opened(source: Path | str | bytes) -> Iterator[IO[bytes]]:
+def _opened(source: Path | str | bytes) -> Iterator[BinaryIO]:
     if isinstance(source, bytes):
         with tempfile.TemporaryFile() as file:
             file.write(source)
@@ -94,14 +95,13 @@ def _check_clip(data: Bytes) -> tuple[str, ...]:
     if any(boxes.points_outside(data, movie) for movie in movies):
         raise Unacceptable("outside_reference")
     for box in found:
-        if box.kind in (b"free", b"skip", b"uuid", b"udta", b"junk") and box.end - box.payload < 4 * _MB:
-            if active := stowaways.in_opaque(data[box.payload : box.end]):
-                raise Unacceptable("stowaway", found=active)
+        if box.kind in _LOOSE and (active := stowaways.in_opaque(data[box.payload : box.end])):
+            raise Unacceptable("stowaway", found=active)
     return tail.account_for(data, end)
 
 
 def _check_pdf(data: Bytes) -> None:
-    """Uncompressed objects only: what hides in a compressed stream is not seen, so PDFs are only ever downloaded."""
+    """Sees uncompressed objects only; what hides in a compressed stream is why PDFs are only downloaded."""
     if b"%%EOF" not in data[-2048:]:
         raise Unacceptable("truncated")
     if data.find(b"/Encrypt") >= 0:
@@ -116,5 +116,11 @@ def _examined(
     if facts.pop("frames", 1) > 1:
         raise Unacceptable("animated", frames=2)
     return Examined(
-        kind=declared, format=found, media_type=MEDIA_TYPES[found], sha256=digest, bytes=size, extras=extras, **facts
+        kind=declared,
+        format=found,
+        media_type=MEDIA_TYPES[found],
+        sha256=digest,
+        bytes=size,
+        extras=extras,
+        **facts,
     )

@@ -1,4 +1,4 @@
-"""EXIF and QuickTime metadata as plain, JSON-ready values. All of it can be forged: it is a hint, never proof."""
+"""EXIF and QuickTime metadata as plain, JSON-ready values. All of it can be forged: a hint, never proof."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def of_container(tags: Mapping[str, str]) -> dict[str, Plain]:
     """The same values from the tags of an MP4 or MOV (QuickTime keys and the older atoms)."""
     found: dict[str, Plain] = {}
     for key in ("make", "model", "software"):
-        if text := _text(tags.get(f"com.apple.quicktime.{key}") or tags.get(f"com.android.{key}") or tags.get(key)):
+        names = (f"com.apple.quicktime.{key}", f"com.android.{key}", key)
+        if text := next((text for name in names if (text := _text(tags.get(name)))), None):
             found[key] = text
     stamp = tags.get("com.apple.quicktime.creationdate") or tags.get("creation_time") or ""
     if taken := _iso(stamp):
@@ -70,7 +71,7 @@ def _taken(stamp: str, offset: str) -> str | None:
     if not match:
         return None
     try:
-        moment = datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type] # noqa: DTZ001 -- camera clocks carry no zone
+        moment = datetime.fromisoformat("{}-{}-{}T{}:{}:{}".format(*match.groups()))  # cameras carry no zone
     except ValueError:
         return None
     return moment.isoformat() + (offset if _OFFSET.fullmatch(offset) else "")
@@ -120,7 +121,8 @@ def _gps(tags: Mapping[int, object]) -> dict[str, Plain]:
     )
     altitude = _number(tags.get(GPS.GPSAltitude))
     if altitude is not None:
-        found["altitude_m"] = round(-altitude if tags.get(GPS.GPSAltitudeRef) in (1, b"\x01") else altitude, 1)
+        below = tags.get(GPS.GPSAltitudeRef) in (1, b"\x01")
+        found["altitude_m"] = round(-altitude if below else altitude, 1) + 0.0  # never -0.0
     accuracy = _number(tags.get(GPS.GPSHPositioningError))
     if accuracy is not None and accuracy >= 0:
         found["accuracy_m"] = round(accuracy, 1)

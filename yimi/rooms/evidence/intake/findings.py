@@ -1,4 +1,4 @@
-"""What an examination finds, and why a file is refused. Values only: the caller decides what to say and to whom."""
+"""What an examination finds, and why a file is refused. Values only: the caller decides whom to tell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ SENTENCES: dict[str, str] = {
     "empty": "文件是空的（0 字节），请重新拍摄或重新选择后再传。",
     "too_large": "文件有 {megabytes} MB，超过 {limit_megabytes} MB 的上限，请用手机相机的普通画质重新拍摄。",
     "not_as_declared": "这里需要{wanted}，但传来的文件实际是 {found}，请换成正确的文件。",
-    "unknown_format": "认不出这是什么文件（{found}）。照片请用 JPEG、HEIC、PNG 或 WebP，视频请用 MP4 或 MOV，文书请用 PDF。",
+    "unknown_format": "认不出这是什么文件（{found}）。"
+    "照片请用 JPEG、HEIC、PNG 或 WebP，视频请用 MP4 或 MOV，文书请用 PDF。",
     "too_many_pixels": "图片有 {width}×{height} 像素，超过 5000 万像素的上限，请用普通画质重新拍摄。",
     "truncated": "文件不完整（可能上传或拷贝时中断），请从手机里重新选择原文件再传。",
     "undecodable": "文件打不开，内容已损坏，请重新拍摄或从手机里重新选择原文件。",

@@ -18,7 +18,7 @@ _MAX_PARTS = 20_000
 
 @dataclass(frozen=True)
 class Layout:
-    """end: offset just behind the picture · notes: metadata pieces (EXIF, XMP, comments) · moving: more frames."""
+    """end: offset just behind the picture · notes: metadata pieces · moving: number of frames, if several."""
 
     end: int
     notes: tuple[bytes, ...] = ()

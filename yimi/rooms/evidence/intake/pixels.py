@@ -25,7 +25,8 @@ def upright(source: Picture, at_most: int | None = None) -> Image.Image:
     if isinstance(source, Image.Image):
         return _bounded(_rgb(source), at_most)
     try:
-        with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=_FORMATS) as picture:
+        opened = io.BytesIO(source) if isinstance(source, bytes) else source
+        with Image.open(opened, formats=_FORMATS) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
                 raise Unacceptable("too_many_pixels", width=width, height=height)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,7 +51,9 @@ class Box:
         return self.bottom - self.top
 
 
-def faces(source: Picture | Pixels, scales: tuple[int, ...] = SCALES, threshold: float = THRESHOLD) -> list[Box]:
+def faces(
+    source: Picture | Pixels, scales: tuple[int, ...] = SCALES, threshold: float = THRESHOLD
+) -> list[Box]:
     """Faces in a picture (file, PIL image, or RGB array height × width × 3), surest first.
 
     Boxes are in pixels of the upright picture as decoded in full. About 0.5 s for the two scales.
@@ -78,7 +80,9 @@ def model_path() -> Path:
     for file in files:
         if file.name == "centerface.onnx":
             return Path(str(file.locate()))
-    raise ModelMissing("Face model centerface.onnx not found. Cure: install the locked dependencies (`make run`).")
+    raise ModelMissing(
+        "Face model centerface.onnx not found. Cure: install the locked dependencies: `make run`."
+    )
 
 
 def _at_scale(image: Pixels, side: int, threshold: float) -> list[Box]:
@@ -132,6 +136,5 @@ def _overlap(one: Box, other: Box) -> float:
 
 def scaled(box: Box, factor: float) -> Box:
     """The same box in a picture `factor` times as large."""
-    return replace(
-        box, left=box.left * factor, top=box.top * factor, right=box.right * factor, bottom=box.bottom * factor
-    )
+    left, top, right, bottom = (edge * factor for edge in (box.left, box.top, box.right, box.bottom))
+    return Box(left, top, right, bottom, box.score)

@@ -1,4 +1,4 @@
-"""The Chinese typeface of every burned-in strip: Noto Sans SC (OFL), from the vendored static files or npm."""
+"""The Chinese typeface of every burned-in strip: Noto Sans SC (OFL), from vendored static files or npm."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def font_path(places: tuple[Path, ...] = PLACES) -> Path:
         if place.is_file():
             return place
     looked = ", ".join(str(place) for place in places)
-    raise FontMissing(f"Chinese typeface {_FILE} not found (looked in {looked}). Cure: run `npm ci`, or `make run`.")
+    raise FontMissing(f"Chinese typeface {_FILE} not found in {looked}. Cure: run `npm ci` or `make run`.")
 
 
 @lru_cache(maxsize=16)

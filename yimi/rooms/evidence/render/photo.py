@@ -43,8 +43,9 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     if not profile:
         return picture
     try:
+        written = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         converted = ImageCms.profileToProfile(
-            picture, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            picture, written, ImageCms.createProfile("sRGB"), outputMode="RGB"
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture  # a broken profile must not lose the picture

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.error import FFmpegError
@@ -25,12 +26,15 @@ Change = Callable[[float, Pixels], Pixels]  # (seconds from the start, RGB pictu
 LONG_SIDE = 1280
 _CLOCK = Fraction(1, 90_000)
 _MOST_FRAMES_PER_S = 30
+_CONTAINER = {"movflags": "+faststart", "fflags": "+bitexact"}  # the latter leaves the encoder's name out
 
 
-def rewrite(source: Path | str | bytes, change: Change, keep_audio: bool, long_side: int = LONG_SIDE) -> bytes:
+def rewrite(
+    source: Path | str | bytes, change: Change, keep_audio: bool, long_side: int = LONG_SIDE
+) -> bytes:
     """Decode a clip, pass every upright picture through `change`, and encode the result as MP4 bytes.
 
-    Faster clips are thinned to 30 pictures a second. Raises Unacceptable("undecodable") when nothing decodes.
+    Faster clips are thinned to 30 pictures a second. Raises Unacceptable("undecodable") if nothing decodes.
     """
     with tempfile.TemporaryDirectory() as folder:
         original, result = Path(folder) / "in", Path(folder) / "out.mp4"
@@ -41,7 +45,7 @@ def rewrite(source: Path | str | bytes, change: Change, keep_audio: bool, long_s
         with (
             original.open("rb") as file,
             open_clip(file) as before,
-            av.open(str(result), "w", format="mp4", options={"movflags": "+faststart"}) as after,
+            av.open(str(result), "w", format="mp4", options=_CONTAINER) as after,
         ):
             _Rewriting(before, after, change, keep_audio, long_side).run()
         return result.read_bytes()
@@ -58,29 +62,21 @@ class _Rewriting:
         self.heard: AudioStream | None = sounds[0] if keep_audio and sounds else None
         self.shown: VideoStream | None = None
         self.spoken: AudioStream | None = None
-        if self.heard is not None:
-            self.spoken = after.add_stream("aac", rate=self.heard.rate or 44_100)
-            self.spoken.bit_rate = 96_000
-            self.spoken.layout = "mono" if self.heard.channels == 1 else "stereo"
-            self.resampler = av.AudioResampler("fltp", self.spoken.layout, self.spoken.rate)
         self.start: float | None = None
         self.last = -1.0
 
     def run(self) -> None:
         wanted = [self.seen] if self.heard is None else [self.seen, self.heard]
         # Both streams must exist before the first packet is written; sound may come before the first picture.
-        waiting: list[av.AudioFrame] = []
+        waiting: list[AudioFrame] = []
         try:
             for packet in self.before.demux(wanted):
                 for frame in packet.decode():
                     if isinstance(frame, VideoFrame):
                         self._show(frame)
-                        while waiting and self.shown is not None:
-                            self._speak(waiting.pop(0))
-                    elif self.shown is None:
+                    elif isinstance(frame, AudioFrame):
                         waiting.append(frame)
-                    else:
-                        self._speak(frame)
+                        self._speak_all(waiting)
         except FFmpegError as failure:
             if self.shown is None:
                 raise Unacceptable("undecodable") from failure
@@ -101,21 +97,30 @@ class _Rewriting:
         height, width = image.shape[0] // 2 * 2, image.shape[1] // 2 * 2
         if self.shown is None:
             self.shown = self._add_picture_stream(width, height)
+            self._add_sound_stream()
         out = VideoFrame.from_ndarray(np.ascontiguousarray(image[:height, :width]), format="rgb24")
         out = out.reformat(format="yuv420p")
         out.pts, out.time_base = round(at / _CLOCK), _CLOCK
         self.after.mux(self.shown.encode(out))
 
     def _add_picture_stream(self, width: int, height: int) -> VideoStream:
-        rate = min(Fraction(self.seen.average_rate or 25).limit_denominator(1001), Fraction(_MOST_FRAMES_PER_S))
+        rate = Fraction(self.seen.average_rate or 25).limit_denominator(1001)
+        rate = min(rate, Fraction(_MOST_FRAMES_PER_S))
         stream = self.after.add_stream("libx264", rate=rate, options={"crf": "25", "preset": "veryfast"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = _CLOCK
         stream.codec_context.gop_size = 60
         return stream
 
-    def _speak(self, frame: av.AudioFrame) -> None:
-        if self.spoken is None:
+    def _add_sound_stream(self) -> None:
+        if self.heard is None:
             return
-        for piece in self.resampler.resample(frame):
-            self.after.mux(self.spoken.encode(piece))
+        self.spoken = self.after.add_stream("aac", rate=self.heard.rate or 44_100)
+        self.spoken.bit_rate = 96_000
+        self.spoken.layout = "mono" if self.heard.channels == 1 else "stereo"
+        self.resampler = av.AudioResampler("fltp", self.spoken.layout, self.spoken.rate)
+
+    def _speak_all(self, waiting: list[AudioFrame]) -> None:
+        while self.spoken is not None and waiting:
+            for piece in self.resampler.resample(waiting.pop(0)):
+                self.after.mux(self.spoken.encode(piece))
