@@ -128,8 +128,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
     def current(self, on: datetime.date) -> AssignmentQuerySet:
-        """In force on the day: started, and not ended before it (the last day counts)."""
-        return self.filter(starts_on__lte=on).exclude(ends_on__lt=on)
+        """In force on the day: started, and not over."""
+        return self.not_over(on).filter(starts_on__lte=on)
+
+    def not_over(self, on: datetime.date) -> AssignmentQuerySet:
+        """In force on the day or later. The last day counts, unless it was ended on that very day: then it
+        is over at once, because whoever was sent away at ten may not look at files at eleven."""
+        sent_away = Q(ends_on__lte=on, ended_at__isnull=False, ended_at__date__gte=F("ends_on"))
+        return self.filter(Q(ends_on__isnull=True) | (Q(ends_on__gte=on) & ~sent_away))
 
 
 class Assignment(models.Model):

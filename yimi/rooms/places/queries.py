@@ -38,12 +38,17 @@ def search(text: str, *, within: str, limit: int = 20) -> list[Division]:
     return list(found.order_by("level", "code")[:limit])
 
 
-def require_keeper(by: Actor, reach: Reach | None, code: str, *, stations: bool = False) -> None:
-    """Refuse anybody who may not keep the place at `code`: county business and the system administrator may,
-    with `stations` also the station of the town. Roles are known above this room, so the caller brings `reach`.
+def keeps(by: Actor, reach: Reach | None, code: str, *, stations: bool = False) -> bool:
+    """Whether `by` may keep the place at `code`: county business and the system administrator may,
+    with `stations` also the town's station. Roles are known above this room: the caller brings `reach`.
     """
     if isinstance(by, System):
-        return
+        return True
     roles = KEEPERS | STATION if stations else KEEPERS
-    if reach is None or by.pk is None or reach.user_id != by.pk or not reach.covers(code, *roles):
+    return reach is not None and by.pk is not None and reach.user_id == by.pk and reach.covers(code, *roles)
+
+
+def require_keeper(by: Actor, reach: Reach | None, code: str, *, stations: bool = False) -> None:
+    """Refuse whoever does not keep the place at `code`."""
+    if not keeps(by, reach, code, stations=stations):
         raise NotYours(_("这个地方不在你的管理范围内，请联系区县业务科室或系统管理员。"))

@@ -11,7 +11,7 @@ from yimi.kernel.fields import CoordinateSource
 from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.kernel.reach import Reach
 from yimi.rooms.places.models import Division, Site
-from yimi.rooms.places.queries import require_keeper
+from yimi.rooms.places.queries import keeps, require_keeper
 from yimi.rooms.places.rules.sheets import PointRow, RowRefusal, read_points
 
 _FIELDS = ["longitude", "latitude", "accuracy_m", "coordinate_source"]
@@ -35,7 +35,7 @@ def set_point(
     accuracy_m: float | None = None,
     system: str = CoordinateSource.MAP,
 ) -> Division | Site:
-    """Say where a place is. A GCJ-02 point (`system`) is turned into WGS-84 first; metres of accuracy (B10)."""
+    """Say where a place is. A GCJ-02 point (`system`) becomes WGS-84 first; accuracy in metres (B10)."""
     code = place.division_id if isinstance(place, Site) else place.code
     require_keeper(by, reach, code, stations=True)
     _stand(place, point, accuracy_m, system)
@@ -59,7 +59,9 @@ def import_points(*, content: bytes, by: Actor, reach: Reach | None = None, gcj0
         if place is None:
             refused.append(RowRefusal(row.row, _("第 %(row)d 行：没有代码为 %(code)s 的地方。") % vars(row)))
             continue
-        require_keeper(by, reach, place.code, stations=True)
+        if not keeps(by, reach, place.code, stations=True):
+            refused.append(RowRefusal(row.row, _("第 %(row)d 行：%(code)s 不在你的管理范围内。") % vars(row)))
+            continue
         _stand(
             place, gcj02_to_wgs84(row.point) if gcj02 else row.point, row.accuracy_m, CoordinateSource.IMPORT
         )

@@ -1,4 +1,4 @@
-"""Reads points out of CSV or GeoJSON, row by row; a wrong row is refused with its number and the others stand."""
+"""Reads points out of CSV or GeoJSON; a wrong row is refused with its number and the others stand."""
 
 from __future__ import annotations
 

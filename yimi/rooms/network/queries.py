@@ -1,0 +1,143 @@
+"""Who serves where as what; and `reach`, on which every scope in the house stands."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import QuerySet
+
+from yimi.kernel import clock
+from yimi.kernel.reach import Hat, Reach
+from yimi.rooms.accounts.models import AdminGrant, User
+from yimi.rooms.accounts.states import Role
+from yimi.rooms.network.models import Assignment, DeclaredRelation, Organisation, StatusChange
+from yimi.rooms.network.states import OrganisationKind, OrganisationStatus
+from yimi.rooms.places.rules import stem_of
+
+
+def reach(user: object, on: datetime.date | None = None) -> Reach:
+    """How far a person's hands go on a day (today when none is given), as a plain value; two queries.
+
+    Fails closed: nobody, an inactive user, an ended or future assignment and a struck-off organisation give
+    no hat. A suspended provider keeps reading what is its own; whether it may answer call-outs is
+    `Organisation.can_take_orders`. Administrators see the county of their grant.
+    """
+    if not isinstance(user, User) or user.pk is None:
+        return Reach.nothing()
+    if not user.is_active:
+        return Reach.nothing(user.pk)
+    return Reach(
+        user_id=user.pk, hats=(*_service_hats(user, on or clock.today()), *_administrator_hats(user))
+    )
+
+
+def _service_hats(user: User, on: datetime.date) -> list[Hat]:
+    assignments = (
+        Assignment.objects.current(on)
+        .filter(user=user, user__is_active=True)
+        .exclude(organisation__status=OrganisationStatus.STRUCK_OFF)
+        .select_related("organisation")
+        .order_by("pk")
+    )
+    return [
+        Hat(
+            role=each.role,
+            organisation_id=each.organisation_id,
+            organisation_kind=each.organisation.kind,
+            stem=stem_of(each.division_id),
+            county=each.organisation.county,
+        )
+        for each in assignments
+    ]
+
+
+def _administrator_hats(user: User) -> list[Hat]:
+    grants = AdminGrant.objects.filter(user=user, user__is_active=True, ended_at__isnull=True).order_by("pk")
+    return [
+        Hat(role=each.role, organisation_id=None, organisation_kind="", stem=each.county, county=each.county)
+        for each in grants
+    ]
+
+
+def roles_of(user: User, on: datetime.date | None = None) -> frozenset[Role]:
+    """Every role held on a day, service or administrator: porch asks if one wants a second factor."""
+    return frozenset(Role(hat.role) for hat in reach(user, on).hats)
+
+
+def held_by(user: User, on: datetime.date) -> list[tuple[str, str]]:
+    """(role, county) of everything held on `on` or later: what a new role must be compatible with."""
+    service = Assignment.objects.not_over(on).filter(user=user)
+    grants = AdminGrant.objects.filter(user=user, ended_at__isnull=True)
+    return [
+        *service.order_by("pk").values_list("role", "organisation__county"),
+        *grants.values_list("role", "county"),
+    ]
+
+
+def staff_of(organisation_id: int, on: datetime.date | None = None) -> QuerySet[User]:
+    """The active people who serve in an organisation on a day, by name; each once."""
+    current = Assignment.objects.current(on or clock.today()).filter(organisation_id=organisation_id)
+    return User.objects.active().filter(pk__in=current.values("user_id")).order_by("display_name", "pk")
+
+
+def holders_of(organisation_id: int, *roles: str, on: datetime.date | None = None) -> list[int]:
+    """Ids of the active people with one of these roles in an organisation: whom the outbox tells."""
+    current = Assignment.objects.current(on or clock.today()).filter(
+        organisation_id=organisation_id, role__in=roles, user__is_active=True
+    )
+    return sorted(set(current.values_list("user_id", flat=True)))
+
+
+def holders_in(county: str, *roles: str, on: datetime.date | None = None) -> list[int]:
+    """Ids of the active people with one of these roles anywhere in a county."""
+    current = Assignment.objects.current(on or clock.today()).filter(
+        organisation__county=county, role__in=roles, user__is_active=True
+    )
+    return sorted(set(current.values_list("user_id", flat=True)))
+
+
+def providers_in(county: str) -> QuerySet[Organisation]:
+    """The county's providers that have not been struck off, by name; suspended ones included."""
+    found = Organisation.objects.filter(county=county, kind=OrganisationKind.PROVIDER)
+    return found.exclude(status=OrganisationStatus.STRUCK_OFF).order_by("name")
+
+
+def bureau_of(county: str) -> Organisation | None:
+    """The county's competent body, whatever it is called (B14)."""
+    found = Organisation.objects.filter(county=county, kind=OrganisationKind.BUREAU)
+    return found.exclude(status=OrganisationStatus.STRUCK_OFF).order_by("pk").first()
+
+
+def station_of(code: str) -> Organisation | None:
+    """The station whose area holds the place with this code: the town's, for a village."""
+    return _office_of(code, OrganisationKind.STATION)
+
+
+def village_committee_of(code: str) -> Organisation | None:
+    """The committee of the village or community with this code, or of a natural village in it."""
+    return _office_of(code, OrganisationKind.VILLAGE_COMMITTEE)
+
+
+def _office_of(code: str, kind: OrganisationKind) -> Organisation | None:
+    """The office of this kind for the place itself or the nearest place above it."""
+    length = len(stem_of(code))
+    stems = [code[:size] for size in (15, 12, 9, 6) if size <= length]
+    codes = {stem.ljust(12, "0"): -len(stem) for stem in stems}
+    found = Organisation.objects.filter(kind=kind, division_id__in=list(codes))
+    offices = found.exclude(status=OrganisationStatus.STRUCK_OFF)
+    return min(offices, key=lambda each: codes[each.division_id], default=None)
+
+
+def changes_of(organisation: Organisation) -> list[StatusChange]:
+    """Why an organisation's status is what it is, the latest first."""
+    return list(StatusChange.objects.filter(organisation=organisation).order_by("-pk"))
+
+
+def related(user_ids: set[int], others: set[int]) -> list[tuple[int, int]]:
+    """Declared relations between the two groups of people, smaller id first (collusion signals, E7)."""
+    return sorted(_declared(user_ids, others) | _declared(others, user_ids))
+
+
+def _declared(first: set[int], second: set[int]) -> set[tuple[int, int]]:
+    rows = DeclaredRelation.objects.filter(user_a_id__in=first, user_b_id__in=second)
+    return set(rows.values_list("user_a_id", "user_b_id"))
