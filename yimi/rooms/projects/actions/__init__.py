@@ -1,0 +1,68 @@
+"""The verbs of projects, one file a noun."""
+
+from __future__ import annotations
+
+from yimi.rooms.projects.actions.awards import award, confirm_award, decline_award, pass_on
+from yimi.rooms.projects.actions.callouts import cancel_callout, close_callout, open_callout
+from yimi.rooms.projects.actions.delivery import (
+    deliver_session,
+    mark_submitted,
+    name_participants,
+    remove_participant,
+    reopen_submission,
+)
+from yimi.rooms.projects.actions.funds import allot, change_allotment, set_up_fund, sign_programme
+from yimi.rooms.projects.actions.lapse import lapse_overdue
+from yimi.rooms.projects.actions.money import release_commitment, restore_commitment
+from yimi.rooms.projects.actions.requests import decline_request, merge_requests, place_request, withdraw_request
+from yimi.rooms.projects.actions.responses import decline_response, respond
+from yimi.rooms.projects.actions.sessions import (
+    cancel_session,
+    record_no_show,
+    reschedule_session,
+    schedule_session,
+)
+from yimi.rooms.projects.actions.themes import (
+    close_theme,
+    join_theme,
+    record_lesson,
+    start_series,
+    start_theme,
+)
+
+__all__ = [
+    "allot",
+    "award",
+    "cancel_callout",
+    "cancel_session",
+    "change_allotment",
+    "close_callout",
+    "close_theme",
+    "confirm_award",
+    "decline_award",
+    "decline_request",
+    "decline_response",
+    "deliver_session",
+    "join_theme",
+    "lapse_overdue",
+    "mark_submitted",
+    "merge_requests",
+    "name_participants",
+    "open_callout",
+    "pass_on",
+    "place_request",
+    "record_lesson",
+    "record_no_show",
+    "release_commitment",
+    "remove_participant",
+    "reopen_submission",
+    "reschedule_session",
+    "respond",
+    "restore_commitment",
+    "schedule_session",
+    "set_up_fund",
+    "sign_programme",
+    "start_series",
+    "start_theme",
+    "withdraw_request",
+]
