@@ -116,8 +116,14 @@ class Located(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_point",
+                # Both or neither, spelled out: a CHECK over NULL is not false, so a range alone would let it pass.
                 condition=models.Q(longitude=None, latitude=None)
-                | models.Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                | models.Q(
+                    longitude__isnull=False,
+                    latitude__isnull=False,
+                    longitude__range=(-180, 180),
+                    latitude__range=(-90, 90),
+                ),
                 violation_error_message=_lazy("经纬度要么都填，要么都空；经度±180、纬度±90以内。"),
             )
         ]

@@ -27,7 +27,7 @@ def parse_yuan(text: str) -> int:
     """An amount as typed ("1,140", "￥1140.5", "１１４０元") in fen; raises Refusal for anything else."""
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("元").removeprefix("¥").strip()
     plain = plain.replace("−", "-")
-    if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?", plain):
+    if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?", plain, re.ASCII):
         raise Refusal(
             _("金额“%(text)s”看不懂。请写成数字，最多两位小数，例如 1140.00。") % {"text": text[:30]}
         )
