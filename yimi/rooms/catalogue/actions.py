@@ -33,7 +33,7 @@ def shipped() -> dict[str, Any]:
 
 @action
 def load_catalogue(*, by: Actor) -> int:
-    """Write the shipped types, prices, requirements and items where there are none; returns how many were new.
+    """Write the shipped types, prices, requirements and items not there yet; returns how many were new.
 
     May be repeated: what the county has since changed or added is left alone (house law 8).
     """
@@ -70,7 +70,9 @@ def load_catalogue(*, by: Actor) -> int:
 
 
 @action
-def set_price(*, type: MicroType, price_fen: int, effective_from: date, source: str, by: Actor) -> TypePrice:
+def set_price(
+    *, micro_type: MicroType, price_fen: int, effective_from: date, source: str, by: Actor
+) -> TypePrice:
     """Give a type a new price, in fen, from a day on. Sessions already ordered keep theirs (D1, A4-01).
 
     Refused: anybody but the county's business section (NotYours), a day in the past, a price outside the
@@ -83,17 +85,17 @@ def set_price(*, type: MicroType, price_fen: int, effective_from: date, source: 
     if not least <= price_fen <= most:
         raise Refusal(
             _("%(name)s的单价应在 %(least)s 元到 %(most)s 元之间，填写的是 %(given)s 元。")
-            % {"name": type.label, "least": yuan(least), "most": yuan(most), "given": yuan(price_fen)},
+            % {"name": micro_type.label, "least": yuan(least), "most": yuan(most), "given": yuan(price_fen)},
             field="price_fen",
         )
     return TypePrice.objects.create(
-        type=type, effective_from=effective_from, price_fen=price_fen, source=_named(source)
+        type=micro_type, effective_from=effective_from, price_fen=price_fen, source=_named(source)
     )
 
 
 @action
 def revise_spec(
-    *, type: MicroType, effective_from: date, source: str, changes: dict[str, Any], by: Actor
+    *, micro_type: MicroType, effective_from: date, source: str, changes: dict[str, Any], by: Actor
 ) -> TypeSpec:
     """Write the next version of a type's requirements: the latest one with `changes`, from a day on.
 
@@ -102,9 +104,9 @@ def revise_spec(
     """
     _only_county_business(by)
     _not_in_the_past(effective_from)
-    latest = TypeSpec.objects.filter(type=type).order_by("-version").select_for_update().first()
+    latest = TypeSpec.objects.filter(type=micro_type).order_by("-version").select_for_update().first()
     if latest is None:
-        raise Refusal(_("%(name)s还没有第一版要求，请先载入目录。") % {"name": type.label})
+        raise Refusal(_("%(name)s还没有第一版要求，请先载入目录。") % {"name": micro_type.label})
     if effective_from <= latest.effective_from:
         raise Refusal(
             _("新的要求应晚于现行版本的生效日期 %(day)s。") % {"day": latest.effective_from.isoformat()},
@@ -118,7 +120,11 @@ def revise_spec(
     if problems:
         raise Refusal(" ".join(problems))
     return TypeSpec.objects.create(
-        type=type, version=latest.version + 1, effective_from=effective_from, source=_named(source), **wanted
+        type=micro_type,
+        version=latest.version + 1,
+        effective_from=effective_from,
+        source=_named(source),
+        **wanted,
     )
 
 

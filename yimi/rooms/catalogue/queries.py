@@ -30,7 +30,7 @@ def prices_on(day: date) -> dict[str, int]:
 
 
 def spec_on(type_code: str, day: date) -> TypeSpec:
-    """The requirements of this type on that day: the newest in effect. Keep its `pk` with what you compute."""
+    """The requirements of this type on that day, the newest in effect; keep its `pk` with a result."""
     specs = TypeSpec.objects.filter(type_id=type_code, effective_from__lte=day).order_by("-effective_from")
     spec = specs.first()
     if spec is None:
@@ -45,7 +45,7 @@ def specs_on(day: date, type_codes: Iterable[str]) -> dict[str, TypeSpec]:
 
 
 def types_for(item_code: str) -> list[MicroType]:
-    """The types that can meet a service item, best fit first; none means: a task for the station (decision 2)."""
+    """The types that can meet a service item, best fit first; none: it is a station task (decision 2)."""
     return list(MicroType.objects.filter(links__item_id=item_code).order_by("links__order"))
 
 

@@ -1,6 +1,6 @@
 """What a session must reach, as arithmetic over a specification; no database.
 
-A specification is read through `Minimum`, so that a row of `TypeSpec` and a plain value in a test serve alike.
+A specification is read through `Minimum`: a row of `TypeSpec` and a plain value in a test serve alike.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Minimum(Protocol):
 
 @dataclass(frozen=True)
 class Share:
-    """How much of the minimum was reached: whole percent, rounded down, at most 100, and of what it fell short."""
+    """How much of the minimum was reached: whole percent, rounded down, at most 100; and what fell short."""
 
     percent: int
     short_of: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def meets_output(spec: Minimum, counts: Mapping[str, int]) -> Share:
 
 
 def minimum_of(alternative: Mapping[str, Any], counts: Mapping[str, int]) -> int:
-    """The number an alternative asks for: its minimum, times each started `per` ("one adult to 8 children")."""
+    """What an alternative asks for: its minimum, times each started `per` ("one adult to 8 children")."""
     minimum = int(alternative["minimum"])
     per = alternative.get("per")
     return minimum * ceil(counts.get(per["unit"], 0) / int(per["each"])) if per else minimum
@@ -108,7 +108,7 @@ def callbacks_needed(
 ) -> int:
     """How many people to call back: the larger of the type's rule and max(2, 5 %), never more than there are.
 
-    Decision 7. A percentage of the type applies to the people, or to the unit named in `of` (MP09: every match).
+    Decision 7. A type's percentage applies to the people, or to the unit named in `of` (MP09: each match).
     """
     named = people if "of" not in confirmation else (counts or {}).get(str(confirmation["of"]), 0)
     own = max(int(confirmation["callbacks"]), ceil(named * int(confirmation.get("percent", 0)) / 100))
@@ -126,8 +126,8 @@ def _percent(reached: int, minimum: int) -> int:
 
 #: What a revision may change: every requirement, never the type or the dates.
 REVISABLE: frozenset[str] = frozenset(
-    "min_minutes min_staff outputs evidence confirmation min_photos clip_required clip_min_s clip_max_s "
-    "text_required submit_hours allow_faces pictures pictures_en".split()
+    {"min_minutes", "min_staff", "submit_hours", "outputs", "evidence", "confirmation", "text_required"}
+    | {"min_photos", "clip_required", "clip_min_s", "clip_max_s", "allow_faces", "pictures", "pictures_en"}
 )
 
 

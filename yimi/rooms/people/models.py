@@ -25,7 +25,8 @@ DIVISION = "places.Division"
 
 #: Roles that meet persons in the register, each within its own stem: a village, a town or the county.
 #: Providers are absent on purpose: they see snapshots on their own sessions and never a Person.
-SEES_PERSONS = frozenset({Role.VILLAGE_MEMBER, *STATION, *COUNTY} - {Role.COUNTY_EDITOR})
+#: Those who only pay or publish have no need of them either (PIPL 6: the minimum necessary).
+SEES_PERSONS = frozenset({Role.VILLAGE_MEMBER, *STATION, *COUNTY} - {Role.COUNTY_EDITOR, Role.COUNTY_FINANCE})
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -263,7 +264,10 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     row_number = models.IntegerField()
     cells = EncryptedTextField(blank=True, default="")
+    #: [{column, message}]: why the row is refused; never a value of the row.
     problems = models.JSONField(default=list, blank=True)
+    #: [{column, message}]: what will not be taken over although the row is good.
+    notices = models.JSONField(default=list, blank=True)
     outcome = models.CharField(max_length=12, choices=RowOutcome)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -1,0 +1,34 @@
+"""The only writers of the register."""
+
+from __future__ import annotations
+
+from yimi.rooms.people.actions.acceptance import accept_batch
+from yimi.rooms.people.actions.agreements import (
+    add_guardian,
+    confirm_category,
+    end_category,
+    give_consent,
+    set_category,
+    withdraw_consent,
+)
+from yimi.rooms.people.actions.households import add_household
+from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
+from yimi.rooms.people.actions.persons import add_person, correct_person, merge_person, record_death
+
+__all__ = [
+    "accept_batch",
+    "add_guardian",
+    "add_household",
+    "add_person",
+    "confirm_category",
+    "correct_person",
+    "discard_batch",
+    "discard_stale_batches",
+    "end_category",
+    "give_consent",
+    "merge_person",
+    "record_death",
+    "set_category",
+    "stage_sheet",
+    "withdraw_consent",
+]

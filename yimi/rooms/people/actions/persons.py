@@ -1,0 +1,181 @@
+"""Persons: filing, correcting, deaths and double files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yimi.kernel import clock
+from yimi.kernel.action import Actor, action, note
+from yimi.kernel.errors import Refusal, Stale
+from yimi.kernel.fields import blind_index
+from yimi.kernel.ids import check_id18
+from yimi.rooms.accounts.states import STATION, Role
+from yimi.rooms.people import rules
+from yimi.rooms.people.actions.access import named, only_within
+from yimi.rooms.people.models import Household, Person
+from yimi.rooms.people.queries import ID_PURPOSE, PHONE_PURPOSE
+from yimi.rooms.people.states import Sex
+from yimi.rooms.places.models import Division
+from yimi.rooms.places.states import Level
+
+#: What `correct_person` may change.
+CORRECTABLE = frozenset({"name", "sex", "birth_date", "id_number", "phone", "note", "division", "household"})
+PRIVATE = ("name", "id_number", "phone", "note", "birth_date")
+
+
+@action(private=PRIVATE)
+def add_person(
+    *,
+    name: str,
+    division: Division,
+    by: Actor,
+    id_number: str = "",
+    birth_date: date | None = None,
+    sex: str = Sex.UNKNOWN,
+    phone: str = "",
+    household: Household | None = None,
+    note: str = "",
+) -> Person:
+    """File a person in a village or natural village (A0-04); an ID number sets birth date and sex.
+
+    Refused: outside the actor's area (NotYours), no name, neither ID number nor birth date, a number that
+    does not check (GB 11643) or contradicts the birth date, a phone that is none, a person filed already.
+    """
+    only_within(by, division.code)
+    person = Person(division=division, county=division.county_code, household=household)
+    given = {"name": name, "sex": sex, "birth_date": birth_date, "phone": phone, "note": note}
+    _fill(person, given | {"id_number": id_number})
+    _check(person)
+    person.save()
+    return person
+
+
+@action(private=("changes",))
+def correct_person(*, person: Person, changes: dict[str, Any], by: Actor) -> Person:
+    """Correct a file (PIPL 46): any of `CORRECTABLE`; an empty text clears a phone or a note.
+
+    Refused as in `add_person`; a move to another village must lie within the actor's area at both ends.
+    """
+    person = Person.objects.select_for_update(of=("self",)).select_related("division").get(pk=person.pk)
+    only_within(by, person.division_id)
+    unknown = sorted(set(changes) - CORRECTABLE)
+    if unknown:
+        raise Refusal(_("这些内容不能在这里更正：%(what)s。") % {"what": "、".join(unknown)})
+    if "division" in changes:
+        only_within(by, changes["division"].code)
+        person.division = changes["division"]
+    if "household" in changes:
+        person.household = changes["household"]
+    _fill(person, {key: value for key, value in changes.items() if key not in ("division", "household")})
+    _check(person)
+    person.save()
+    _note_fields(changes)
+    return person
+
+
+@action
+def record_death(*, person: Person, on: date, by: Actor) -> Person:
+    """Mark a person as deceased; the file stays and is no longer found in searches.
+
+    Refused: outside the actor's area (NotYours), a day in the future or before birth, a second time (Stale).
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    only_within(by, person.division_id)
+    if person.deceased_on is not None:
+        raise Stale(_("这个人的去世日期已经登记为 %(day)s。") % {"day": person.deceased_on.isoformat()})
+    if on > clock.today() or (person.birth_date is not None and on < person.birth_date):
+        raise Refusal(_("去世日期不能在今天以后，也不能早于出生日期。"), field="on")
+    person.deceased_on = on
+    person.save(update_fields=["deceased_on"])
+    return person
+
+
+@action
+def merge_person(*, person: Person, into: Person, by: Actor) -> Person:
+    """Two files of one human being: `person` points to `into` from now on and is no longer found (A0-04).
+
+    Only the station or the county. Refused: outside the area (NotYours), different counties or ID numbers,
+    a file merged before (Stale). Nothing is deleted; sessions keep pointing where they pointed.
+    """
+    rows = Person.objects.filter(pk__in=(person.pk, into.pk)).order_by("pk").select_for_update()
+    files = {row.pk: row for row in rows}
+    if len(files) != 2:
+        raise Refusal(_("请选择两份不同的档案。"))
+    person, into = files[person.pk], files[into.pk]
+    for each in (person, into):
+        only_within(by, each.division_id, frozenset({*STATION, Role.COUNTY_BUSINESS}))
+        if each.merged_into_id is not None:
+            raise Stale(_("其中一份档案已经并入另一份，请刷新后再看。"))
+    if person.county != into.county:
+        raise Refusal(_("两份档案不在同一个县，不能合并。"))
+    if person.id_index and into.id_index and person.id_index != into.id_index:
+        raise Refusal(_("两份档案的身份证号不同，不是同一个人；如有一个写错，请先更正。"))
+    person.merged_into, person.merged_at, person.merged_by = into, clock.now(), named(by)
+    person.save(update_fields=["merged_into", "merged_at", "merged_by"])
+    return into
+
+
+def _fill(person: Person, given: dict[str, Any]) -> None:
+    """Write cleaned values and everything that is computed from them (indexes, search keys)."""
+    if "name" in given:
+        set_name(person, rules.clean_name(given["name"] or ""))
+    if "phone" in given:
+        set_phone(person, rules.clean_phone(given["phone"] or ""))
+    for key in ("sex", "birth_date"):
+        if given.get(key):
+            setattr(person, key, given[key])
+    if "note" in given:
+        person.note = (given["note"] or "").strip()
+    if given.get("id_number"):
+        number = check_id18(given["id_number"])
+        if given.get("birth_date") and given["birth_date"] != number.birth:
+            raise Refusal(_("出生日期与身份证号不一致，请核对其中一项。"), field="birth_date")
+        set_id(person, number.number)
+        person.birth_date, person.sex = number.birth, number.sex
+
+
+def set_name(person: Person, name: str) -> None:
+    person.name, person.name_pinyin, person.name_keys = name, rules.initials_of(name), rules.name_keys(name)
+
+
+def set_phone(person: Person, phone: str) -> None:
+    person.phone, person.phone_index = phone, blind_index(phone, PHONE_PURPOSE)
+
+
+def set_id(person: Person, number: str) -> None:
+    person.id_number, person.id_index = number, blind_index(number, ID_PURPOSE)
+
+
+def _check(person: Person) -> None:
+    if not person.name:
+        raise Refusal(_("请填写姓名。"), field="name")
+    if person.birth_date is None:
+        raise Refusal(_("身份证号和出生日期至少填一项。"), field="id_number")
+    if person.birth_date > clock.today():
+        raise Refusal(_("出生日期不能在今天以后。"), field="birth_date")
+    if person.phone and not rules.is_phone(person.phone):
+        raise Refusal(_("电话应为 11 位手机号，或带区号的座机号码。"), field="phone")
+    if person.division.level < Level.VILLAGE:
+        raise Refusal(_("人员要登记到村（社区）或自然村（组），请选到村。"), field="division")
+    if person.household is not None and person.household.county != person.county:
+        raise Refusal(_("所选的户不在本县，请重新选择。"), field="household")
+    _check_once(person)
+
+
+def _check_once(person: Person) -> None:
+    """A sentence with the field, before the constraint says the same without one."""
+    twins = Person.objects.present().filter(county=person.county, id_index=person.id_index)
+    if person.id_index and twins.exclude(pk=person.pk).exists():
+        raise Refusal(
+            _("这个身份证号在本县台账中已有一人，请先查找，不要重复建档。"),
+            field="id_number",
+            code="filed_already",
+        )
+
+
+def _note_fields(changes: dict[str, Any]) -> None:
+    """Which fields were corrected, never what they say."""
+    note(fields=" ".join(sorted(changes)))

@@ -1,0 +1,94 @@
+"""What pages and the rooms above ask of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from yimi.kernel import clock
+from yimi.kernel.fields import blind_index
+from yimi.kernel.reach import Reach
+from yimi.rooms.accounts.states import COUNTY, STATION
+from yimi.rooms.people import rules
+from yimi.rooms.people.models import Consent, ImportBatch, Person, PersonCategory, PersonQuerySet
+from yimi.rooms.people.states import SENSITIVE_CATEGORIES, BatchState
+
+#: Purposes of the keyed indexes: equal numbers of the two columns stay unlinkable.
+ID_PURPOSE, PHONE_PURPOSE = "id_number", "phone"
+
+
+def search(reach: Reach, text: str) -> PersonQuerySet:
+    """Living persons within the reach by full ID number, full phone, part of the name or pinyin initials.
+
+    Part of an ID number or of a phone finds nobody: the register is not for browsing by numbers (B11).
+    """
+    people = Person.objects.visible_to(reach).present().select_related("division", "household")
+    asked = text.strip()
+    plain = "".join(asked.split()).upper()
+    if not plain:
+        return people.none()
+    if len(plain) == 18 and plain[:17].isdecimal():
+        return people.filter(id_index=blind_index(plain, ID_PURPOSE))
+    phone = rules.clean_phone(asked)
+    if not any(each.isalpha() for each in asked):
+        return people.filter(phone_index=blind_index(phone, PHONE_PURPOSE)) if phone else people.none()
+    return people.filter(name_keys__contains=[rules.clean_name(asked).replace(" ", "").lower()])
+
+
+def consented(person_ids: Iterable[int], use: str) -> set[int]:
+    """Those of `person_ids` whose newest answer to `use` is a yes that was not withdrawn (E4).
+
+    Nothing recorded means no consent.
+    """
+    newest = Consent.objects.filter(person_id__in=list(person_ids), use=use).order_by("person_id", "-id")
+    answers = newest.distinct("person_id").values_list("person_id", "given", "withdrawn_at")
+    return {person for person, given, withdrawn in answers if given and withdrawn is None}
+
+
+def answers_of(person: Person) -> dict[str, Consent]:
+    """The newest answer of a person to each use; a use never asked about is absent."""
+    rows = Consent.objects.filter(person=person).select_related("recorded_by", "withdrawn_by")
+    return {row.use: row for row in rows.order_by("use", "-id").distinct("use")}
+
+
+def running_categories(
+    person_ids: Iterable[int], reach: Reach, on: date | None = None
+) -> dict[int, list[str]]:
+    """The categories that hold on a day (today when none is given), by person.
+
+    Mental-disorder enrolment is shown to station and county staff only (B8: restricted flag).
+    """
+    day = on or clock.today()
+    rows = PersonCategory.objects.filter(_running(day), person_id__in=list(person_ids))
+    if not reach.has(*STATION, *COUNTY):
+        rows = rows.exclude(category__in=SENSITIVE_CATEGORIES)
+    found: dict[int, list[str]] = {}
+    for person_id, category in rows.order_by("person_id", "category").values_list("person_id", "category"):
+        found.setdefault(person_id, []).append(category)
+    return found
+
+
+def is_sensitive(person: Person) -> bool:
+    """Must a door log that this record was opened (`audit.viewed`)? Minors and mental-disorder patients."""
+    day = clock.today()
+    held = person.categories.filter(_running(day), category__in=SENSITIVE_CATEGORIES)
+    return rules.is_sensitive(
+        minor=person.is_minor(day), categories=set(held.values_list("category", flat=True))
+    )
+
+
+def minors_among(person_ids: Iterable[int], on: date) -> set[int]:
+    """Those of `person_ids` who are under 18 on that day, in one query (snapshots of a session need it)."""
+    people = Person.objects.filter(pk__in=list(person_ids)).only("pk", "birth_date")
+    return {person.pk for person in people if person.is_minor(on)}
+
+
+def waiting_for(reach: Reach) -> int:
+    """Sheets of the asker that were read but neither imported nor discarded."""
+    return ImportBatch.objects.visible_to(reach).filter(state=BatchState.STAGED).count()
+
+
+def _running(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))

@@ -1,0 +1,75 @@
+"""Opening a judged workbook: the first sheet with a header, row by row."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from yimi.kernel.errors import Refusal
+from yimi.rooms.people.sheet.container import MOST_ROWS, check_container
+from yimi.rooms.people.sheet.header import Header, find_header
+
+
+@dataclass(frozen=True)
+class Sheet:
+    header: Header
+    rows: list[tuple[int, dict[str, Any]]]
+
+
+def open_sheet(data: bytes) -> Sheet:
+    """The first visible worksheet with a 姓名 column; refuses a file that is none or beyond the limits."""
+    check_container(data)
+    try:
+        found = _first_with_header(data)
+    except (Refusal, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the parser is Rust: its panic is no Exception
+        raise Refusal(
+            _("文件已损坏或格式特殊，无法读取。请在 Excel 里另存为新的 .xlsx 后再导入。"),
+            field="file",
+            code="bad_sheet",
+        ) from error
+    if found is None:
+        raise Refusal(
+            _("没有找到表头：前 10 行里要有一行写着“姓名”“身份证号”“村（社区）”等列名。"),
+            field="file",
+            code="bad_sheet",
+        )
+    if not found.rows:
+        raise Refusal(_("表头下面没有数据，请填写后再导入。"), field="file", code="bad_sheet")
+    return found
+
+
+def _first_with_header(data: bytes) -> Sheet | None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for meta in book.sheets_metadata:
+        if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
+            found = _read(book.get_sheet_by_name(meta.name))
+            if found is not None:
+                return found
+    return None
+
+
+def _read(sheet: CalamineSheet) -> Sheet | None:
+    # `to_python` skips leading empty rows; `start` says how many, so that numbers are those Excel shows.
+    first = sheet.start[0] + 1 if sheet.start else 1
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=True)
+    header = find_header(rows, first)
+    if header is None:
+        return None
+    filled = list(_filled(rows[header.row - first + 1 :], header))
+    if len(filled) > MOST_ROWS:
+        raise Refusal(_("表格超过 50,000 行，请分成几个文件导入。"), field="file", code="bad_sheet")
+    return Sheet(header=header, rows=filled)
+
+
+def _filled(rows: list[list[Any]], header: Header) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, row in enumerate(rows, header.row + 1):
+        cells = {key: row[column] for key, column in header.columns.items() if column < len(row)}
+        if any(str(cell).strip() for cell in cells.values()):
+            yield number, cells
