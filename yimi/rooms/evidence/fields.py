@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class BitStringField(models.Field[str, str]):
+if TYPE_CHECKING:
+    TextInRows = models.Field[str, str]
+else:
+    TextInRows = models.Field  # takes no type arguments when the program runs
+
+
+class BitStringField(TextInRows):
     description = "bit string of a fixed length"
 
     def __init__(self, *args: Any, length: int = 256, **kwargs: Any) -> None:
