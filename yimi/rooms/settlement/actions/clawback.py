@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
-
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,10 +79,4 @@ def _sanction(session: Session, reason: str, by: User) -> None:
     if times >= figure("strike_off_after_fakes"):
         strike_off(organisation=provider, reason=reason, by=by)
     else:
-        until = _months_later(clock.today(), figure("stop_orders_months"))
-        suspend(organisation=provider, until=until, reason=reason, by=by)
-
-
-def _months_later(day: datetime.date, months: int) -> datetime.date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+        suspend(organisation=provider, reason=reason, by=by)

@@ -12,11 +12,11 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network.models import Organisation
-from yimi.rooms.network.queries import reach
+from yimi.rooms.network.queries import holders_in, reach
 from yimi.rooms.projects.queries.who import require_county, require_organisation, users_in
 from yimi.rooms.settlement.actions.progress import advance_close, hold_statement
 from yimi.rooms.settlement.models import Confirmation, Objection, Statement
-from yimi.rooms.settlement.queries.steps import officers_of, stations_of, stations_pending
+from yimi.rooms.settlement.queries.steps import stations_of, stations_pending
 from yimi.rooms.settlement.states import AFTER, AWAITED, SIGNERS, StatementState, Step
 
 
@@ -70,7 +70,7 @@ def object_to_statement(*, statement: Statement, reason: str, by: Actor) -> Obje
     )
     _move(held, StatementState.OBJECTED)
     tell(
-        user_ids=officers_of(held.county, Role.COUNTY_BUSINESS),
+        user_ids=holders_in(held.county, Role.COUNTY_BUSINESS),
         topic="statement_objected",
         text=_("%(provider)s 对结算单 %(number)s 提出了异议，请答复。")
         % {"provider": held.provider_name, "number": held.number},
