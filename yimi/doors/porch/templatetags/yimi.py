@@ -68,7 +68,7 @@ def week(value: str | datetime.date | None) -> str:
     """The Chinese name of a week, from "2026-W47" or a date in it."""
     if not value:
         return ""
-    return str((Week.parse(value) if isinstance(value, str) else Week.containing(_day_of(value))).label())
+    return str((Week.parse(value) if isinstance(value, str) else Week.containing(_day_of(value))).label)
 
 
 @register.filter
@@ -113,21 +113,35 @@ def keep(context: dict[str, Any], **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
-@register.inclusion_tag("porch/parts/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
-    """A form field with a big label, its hint and its errors, tied together for screen readers."""
+def _dress(bound: BoundField) -> str:
+    """Give the widget the classes of its kind; returns the kind."""
     attrs = bound.field.widget.attrs
     kind = getattr(bound.field.widget, "input_type", "textarea")
-    words = f"{attrs.get('class', '')} {'form-check-input' if kind in ('checkbox', 'radio') else ''}"
-    if kind not in ("checkbox", "radio", "hidden"):
-        words += " form-select" if kind == "select" else " form-control"
+    if kind in ("checkbox", "radio"):
+        words = f"{attrs.get('class', '')} form-check-input"
+    else:
+        words = f"{attrs.get('class', '')} {'form-select' if kind == 'select' else 'form-control'}"
     if bound.errors:
         words += " is-invalid"
         attrs["aria-invalid"] = "true"
-    attrs["class"] = " ".join(words.split())
+    attrs["class"] = " ".join(dict.fromkeys(words.split()))
+    return str(kind)
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """The bare widget, dressed; for filter bars and tables, where the label stands elsewhere."""
+    _dress(bound)
+    return bound.as_widget()
+
+
+@register.inclusion_tag("porch/parts/field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """A form field with a big label, its hint and its errors, tied together for screen readers."""
+    kind = _dress(bound)
     hint = hint or str(bound.help_text or "")
     said = [f"{bound.id_for_label}-hint"] * bool(hint) + [f"{bound.id_for_label}-error"] * bool(bound.errors)
     if said:
-        attrs["aria-describedby"] = " ".join(said)
+        bound.field.widget.attrs["aria-describedby"] = " ".join(said)
     many = kind in ("checkbox", "radio") and hasattr(bound.field, "choices")
     return {"bound": bound, "hint": hint, "kind": kind, "many": many, "optional": _("选填")}

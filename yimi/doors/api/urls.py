@@ -1,0 +1,7 @@
+"""The interface for the field client."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
