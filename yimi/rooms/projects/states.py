@@ -139,5 +139,7 @@ def check_move(kind: type[TextChoices], here: str, to: str, *, what: str) -> Non
 def table() -> str:
     """All moves as text, one a line."""
     return "\n".join(
-        f"{name}: {here} → {', '.join(sorted(to))}" for name, moves in TABLES.items() for here, to in moves.items()
+        f"{name}: {here} → {', '.join(sorted(to))}"
+        for name, moves in TABLES.items()
+        for here, to in moves.items()
     )

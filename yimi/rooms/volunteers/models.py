@@ -13,6 +13,7 @@ from yimi.kernel.fields import BlindIndexField, EncryptedTextField
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import COUNTY, STATION, Role
 from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.models.stamps import paired, stamp_at, stamp_by
 from yimi.rooms.volunteers.states import VolunteerState
 
 if TYPE_CHECKING:
@@ -51,24 +52,20 @@ class Volunteer(models.Model):
     state = models.CharField(max_length=8, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
     registered_at = models.DateTimeField()
     registered_by = models.TextField()
-    left_at = models.DateTimeField(null=True, blank=True)
-    left_by = models.TextField(null=True, blank=True)
+    left_at = stamp_at()
+    left_by = stamp_by()
 
     objects = VolunteerQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["county", "station", "state"], name="volunteer_roster")]
         constraints = [
+            *paired("volunteer", "left"),
             models.UniqueConstraint(
                 fields=["county", "phone_index"],
                 condition=~Q(phone_index="") & Q(state=VolunteerState.ACTIVE),
                 name="volunteer_phone_once",
                 violation_error_message=_lazy("这个手机号已经登记过志愿者。"),
-            ),
-            models.CheckConstraint(
-                condition=Q(left_at__isnull=True, left_by__isnull=True)
-                | Q(left_at__isnull=False, left_by__isnull=False),
-                name="volunteer_left_at_by",
             ),
         ]
 
@@ -90,13 +87,14 @@ class SessionHelper(models.Model):
     added_at = models.DateTimeField()
     added_by = models.TextField()
     added_by_user = models.BigIntegerField(null=True)  # to see that the confirming person is another one
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.TextField(null=True, blank=True)
+    confirmed_at = stamp_at()
+    confirmed_by = stamp_by()
 
     objects = SessionHelperQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            *paired("helper", "confirmed"),
             models.UniqueConstraint(
                 fields=["session", "volunteer"],
                 name="helper_once",
@@ -106,10 +104,5 @@ class SessionHelper(models.Model):
                 condition=Q(minutes__gte=1, minutes__lte=720),
                 name="helper_minutes",
                 violation_error_message=_lazy("服务时长应在 1 分钟到 12 小时之间。"),
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
-                name="helper_confirmed_at_by",
             ),
         ]

@@ -14,7 +14,12 @@ from yimi.rooms.projects.actions.delivery import (
 from yimi.rooms.projects.actions.funds import allot, change_allotment, set_up_fund, sign_programme
 from yimi.rooms.projects.actions.lapse import lapse_overdue
 from yimi.rooms.projects.actions.money import release_commitment, restore_commitment
-from yimi.rooms.projects.actions.requests import decline_request, merge_requests, place_request, withdraw_request
+from yimi.rooms.projects.actions.requests import (
+    decline_request,
+    merge_requests,
+    place_request,
+    withdraw_request,
+)
 from yimi.rooms.projects.actions.responses import decline_response, respond
 from yimi.rooms.projects.actions.sessions import (
     cancel_session,

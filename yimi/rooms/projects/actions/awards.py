@@ -25,9 +25,9 @@ from yimi.rooms.projects.states import AwardState, CallOutState, check_move
 def award(
     *, callout: CallOut, response: Response, reason: str, by: Actor, ranking: Sequence[Response] = ()
 ) -> Award:
-    """Choose an offer, with a reason that is published; the others stand by in the order of `ranking`, else of arrival.
+    """Choose an offer, with a reason that is published; the others stand by.
 
-    Closes the window when it may be closed. Records the collusion signals that were on the screen; they never
+    They stand by in the order of `ranking`, else of arrival. Closes the window when it may be closed. Records the collusion signals that were on the screen; they never
     block. Raises Refusal without a reason or for somebody related to the provider (E7), Stale, NotYours.
     """
     who.require_place(by, callout.town_id, STATION, what=_("选定机构"))
@@ -68,9 +68,10 @@ def award(
 def confirm_award(
     *, award: Award, by: Actor, starts: Sequence[datetime] = (), staff: Sequence[User] = ()
 ) -> list[Session]:
-    """The provider takes the order: its sessions are scheduled as offered, or at `starts` with `staff` (mission 2).
+    """The provider takes the order: its sessions are scheduled as offered (mission 2).
 
-    Raises Stale after the window or when it was passed on, Refusal when D1 stands in the way by now, NotYours.
+    `starts` and `staff` replace what was offered. Raises Stale after the window or when it was passed on,
+    Refusal when D1 stands in the way by now, NotYours.
     """
     who.require_organisation(by, award.response.provider_id, (Role.PROVIDER_MANAGER,), what=_("确认承接"))
     callout, award = _on_table(award)
@@ -95,7 +96,7 @@ def confirm_award(
 
 @action(private=("reason",))
 def decline_award(*, award: Award, reason: str, by: Actor) -> CallOut:
-    """The provider does not take the order: it passes on at once. Raises Refusal without a reason, Stale, NotYours."""
+    """The provider does not take the order: it passes on. Raises Refusal without a reason, Stale, NotYours."""
     who.require_organisation(by, award.response.provider_id, (Role.PROVIDER_MANAGER,), what=_("放弃承接"))
     if not reason.strip():
         raise Refusal(_("放弃承接需要写明理由。"), field="reason")
@@ -106,7 +107,7 @@ def decline_award(*, award: Award, reason: str, by: Actor) -> CallOut:
 
 @action(private=("reason",))
 def pass_on(*, callout: CallOut, by: Actor, reason: str = "") -> CallOut:
-    """Give an order that was not confirmed in time to the next offer; without one it fails and the money returns.
+    """Give an order that was not confirmed in time to the next offer; without one the money returns.
 
     Raises Refusal while the confirm window runs, Stale, NotYours.
     """
@@ -124,7 +125,9 @@ def pass_on(*, callout: CallOut, by: Actor, reason: str = "") -> CallOut:
 def _on_table(award: Award) -> tuple[CallOut, Award]:
     """The call-out and the award, locked in this order; the award must still be on the table."""
     callout = _locked(award.callout)
-    locked = Award.objects.select_for_update(of=("self",)).select_related("response__provider").get(pk=award.pk)
+    locked = (
+        Award.objects.select_for_update(of=("self",)).select_related("response__provider").get(pk=award.pk)
+    )
     if locked.state != AwardState.OFFERED:
         raise Stale(_("这一单现在是“%(state)s”，请刷新页面。") % {"state": AwardState(locked.state).label})
     return callout, locked

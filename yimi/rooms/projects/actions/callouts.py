@@ -35,7 +35,7 @@ from yimi.rooms.projects.states import CallOutState, RequestState, ResponseKind,
 @action(private=("brief",))
 def open_callout(
     *,
-    type: MicroType,
+    micro_type: MicroType,
     wished_from: date,
     wished_to: date,
     by: Actor,
@@ -51,8 +51,8 @@ def open_callout(
     """Call the county's providers to respond (A4-06, decision 3); commits price × sessions (decision 4).
 
     `division` defaults to the village of the first request, `allotment` to the roomiest one of type, town and
-    quarter. Price and windows are frozen on the call-out. Raises Refusal (no room: names allotment, what is left
-    and the cure), NotYours.
+    quarter. Price and windows are frozen on the call-out. Raises Refusal (no room: names the allotment, what is
+    left and the cure), NotYours.
     """
     place = division or (requests[0].division if requests else None)
     if place is None or place.level != Level.VILLAGE:
@@ -63,15 +63,15 @@ def open_callout(
     if station is None:
         raise Refusal(_("这个乡镇还没有登记社工站，请先请区县登记。"), field="division")
     today = clock.today()
-    price = price_on(type.code, today)
-    chosen = allotment or _roomiest(town, type, wished_from, price * max(sessions, 1))
-    _check_order(type, town, chosen, wished_from, wished_to, sessions, price)
-    _check_company(place, town, type, site, theme, series)
-    locked = _lock_requests(requests, town, type)
+    price = price_on(micro_type.code, today)
+    chosen = allotment or _roomiest(town, micro_type, wished_from)
+    _check_order(micro_type, town, chosen, wished_from, wished_to, sessions, price)
+    _check_company(place, town, micro_type, site, theme, series)
+    locked = _lock_requests(requests, town, micro_type)
     windows = {name: figure(name, today) for name in ("response_window_days", "confirm_window_days")}
     callout = CallOut(
         county=place.county_code,
-        type=type,
+        type=micro_type,
         allotment=chosen,
         station=station,
         division=place,
@@ -93,14 +93,19 @@ def open_callout(
     callout.number = _next_number(CALL_OUT, callout.county, str(Quarter.containing(today)))
     callout.save(force_insert=True)
     _commit(callout, by)
-    family_of(locked).update(state=RequestState.CALLED_OUT, callout=callout, type=type)
+    family_of(locked).update(state=RequestState.CALLED_OUT, callout=callout, type=micro_type)
     providers = [provider.pk for provider in invited(callout)]
     note(invited=len(providers), committed_fen=price * sessions)
     tell(
         user_ids=who.users_in(providers, Role.PROVIDER_MANAGER),
         topic="callout_opened",
         text=_("%(place)s 征集 %(type)s %(n)s 场，请在 %(until)s 前答复。")
-        % {"place": place.name, "type": type.name, "n": sessions, "until": f"{callout.respond_by:%m-%d %H:%M}"},
+        % {
+            "place": place.name,
+            "type": micro_type.name,
+            "n": sessions,
+            "until": f"{callout.respond_by:%m-%d %H:%M}",
+        },
         link=_link(callout),
     )
     return callout
@@ -120,7 +125,7 @@ def close_callout(*, callout: CallOut, by: Actor, reason: str = "") -> CallOut:
 
 @action(private=("reason",))
 def cancel_callout(*, callout: CallOut, reason: str, by: Actor) -> CallOut:
-    """Call an open or closed call-out off: money back, the requests wait again. Raises Refusal, Stale, NotYours."""
+    """Call an order off: money back, the requests wait again. Raises Refusal, Stale, NotYours."""
     who.require_place(by, callout.town_id, STATION, what=_("取消征集"))
     if not reason.strip():
         raise Refusal(_("取消征集需要写明理由，机构会看到。"), field="reason")
@@ -138,7 +143,11 @@ def cancel_callout(*, callout: CallOut, reason: str, by: Actor) -> CallOut:
 
 def _locked(callout: CallOut) -> CallOut:
     """The call-out under its row lock: every step of its life takes this one first, so that steps queue."""
-    return CallOut.objects.select_for_update(of=("self",)).select_related("allotment", "type", "division").get(pk=callout.pk)
+    return (
+        CallOut.objects.select_for_update(of=("self",))
+        .select_related("allotment", "type", "division")
+        .get(pk=callout.pk)
+    )
 
 
 def _close(callout: CallOut, reason: str, by: Actor) -> None:
@@ -186,13 +195,13 @@ def _wait_again(callout: CallOut) -> None:
     )
 
 
-def _roomiest(town: str, type: MicroType, day: date, fen: int) -> Allotment:
+def _roomiest(town: str, micro_type: MicroType, day: date) -> Allotment:
     quarter = str(Quarter.containing(day))
-    found = allotments_for(town=town, type_code=type.code, quarter=quarter).first()
+    found = allotments_for(town=town, type_code=micro_type.code, quarter=quarter).first()
     if found is None:
         raise Refusal(
             _("本乡镇 %(quarter)s 没有“%(type)s”的额度，请区县业务科先下达额度，或换一个类型。")
-            % {"quarter": quarter, "type": type.name},
+            % {"quarter": quarter, "type": micro_type.name},
             field="allotment",
             code="no_allotment",
         )
@@ -200,13 +209,13 @@ def _roomiest(town: str, type: MicroType, day: date, fen: int) -> Allotment:
 
 
 def _check_order(
-    type: MicroType, town: str, allotment: Allotment, first: date, last: date, sessions: int, price: int
+    micro_type: MicroType, town: str, allotment: Allotment, first: date, last: date, sessions: int, price: int
 ) -> None:
     if sessions < 1:
         raise Refusal(_("场次数至少为 1。"), field="sessions")
     if last < first or last < clock.today():
         raise Refusal(_("希望的日期应从前到后，并且不早于今天。"), field="wished_to")
-    if allotment.type_id != type.code or allotment.town_id != town:
+    if allotment.type_id != micro_type.code or allotment.town_id != town:
         raise Refusal(_("所选额度不是这个乡镇、这个类型的，请重新选择。"), field="allotment")
     quarter = Quarter.parse(allotment.quarter)
     sentence = demonstration(price) or outside_quarter(
@@ -217,23 +226,32 @@ def _check_order(
 
 
 def _check_company(
-    place: Division, town: str, type: MicroType, site: Site | None, theme: Theme | None, series: Series | None
+    place: Division,
+    town: str,
+    micro_type: MicroType,
+    site: Site | None,
+    theme: Theme | None,
+    series: Series | None,
 ) -> None:
     if site is not None and not site.division_id.startswith(town[:9]):
         raise Refusal(_("场地不在本乡镇，请重新选择。"), field="site")
     if theme is not None and (theme.state != ThemeState.OPEN or theme.county != place.county_code):
         raise Refusal(_("主题“%(title)s”已经结束或不在本区县。") % {"title": theme.title}, field="theme")
-    if series is not None and (series.type_id != type.code or not place.code.startswith(series.division.stem)):
-        raise Refusal(_("系列“%(title)s”不是这个地方、这个类型的。") % {"title": series.title}, field="series")
+    if series is not None and (
+        series.type_id != micro_type.code or not place.code.startswith(series.division.stem)
+    ):
+        raise Refusal(
+            _("系列“%(title)s”不是这个地方、这个类型的。") % {"title": series.title}, field="series"
+        )
 
 
-def _lock_requests(requests: Sequence[Request], town: str, type: MicroType) -> list[Request]:
+def _lock_requests(requests: Sequence[Request], town: str, micro_type: MicroType) -> list[Request]:
     ids = [request.pk for request in requests]
     locked = list(Request.objects.select_for_update().filter(pk__in=ids).order_by("id"))
     for request in locked:
         if request.state != RequestState.OPEN or request.merged_into_id is not None:
             raise Refusal(_("有一条需求已经处理过，请刷新后重新选择。"), field="requests", code="not_open")
-        if request.town_id != town or request.type_id not in (None, type.code):
+        if request.town_id != town or request.type_id not in (None, micro_type.code):
             raise Refusal(_("一次征集只能回应本乡镇、同一类型的需求。"), field="requests", code="unlike")
     return locked
 

@@ -31,8 +31,9 @@ def name_participants(
 ) -> list[SessionParticipant]:
     """Put registered persons (village, station) or walk-ins (also the provider) on the list of a session.
 
-    A provider never sees the register: it adds walk-ins by name, which is stored encrypted (architecture, mission 12).
-    Raises Refusal when somebody bathed within seven days or is elsewhere then (D1), after submission, NotYours.
+    A provider never sees the register: it adds walk-ins by name, which is stored encrypted.
+    Raises Refusal when somebody bathed within seven days or is elsewhere then (D1), or after submission;
+    NotYours.
     """
     local = who.is_local(by, session.village_id, *STATION, *VILLAGE)
     if not local and (persons or not who.serves(by, session.provider_id, *PROVIDER)):
@@ -81,8 +82,8 @@ def deliver_session(
 ) -> Session:
     """Say that the session was held, from when to when, and who of the list came (ids of participants).
 
-    By a worker of the session or the provider's manager. `people_count` counts everybody, named or not; default:
-    who came. Raises Refusal before the planned start − 2 h, for times in the future, Stale, NotYours.
+    By a worker of the session or the provider's manager. `people_count` counts everybody, named or not; by
+    default who came. Raises Refusal before the planned start − 2 h, for times in the future, Stale, NotYours.
     """
     _require_worker(by, session, what=_("登记开展"))
     locked = _lock(session)

@@ -46,7 +46,7 @@ def sign_programme(
     by: Actor,
     contract: FrameworkContract | None = None,
 ) -> Programme:
-    """Enter a purchased programme; Σ programmes ≤ the fund, by CHECK under its lock. Raises Refusal, NotYours."""
+    """Enter a purchased programme; Σ programmes ≤ the fund, by CHECK under lock. Raises Refusal, NotYours."""
     who.require_county(by, fund_source.county, BUSINESS, what=_("登记项目"))
     _positive(ceiling_fen, "ceiling_fen")
     if contract is not None and ceiling_fen > contract.ceiling_fen:
@@ -77,16 +77,16 @@ def sign_programme(
 def allot(
     *,
     programme: Programme,
-    type: MicroType,
+    micro_type: MicroType,
     town: Division,
     quarter: Quarter | str,
     ceiling_fen: int,
     by: Actor,
     cash_fen: int | None = None,
 ) -> Allotment:
-    """Give a town room to order one type in one quarter (A4-01); Σ allotments ≤ the programme. Raises Refusal, NotYours.
+    """Give a town room to order one type in one quarter (A4-01); Σ allotments ≤ the programme.
 
-    `cash_fen` is the quarter's cash budget, which limits payment and not ordering (decision 4).
+    Raises Refusal, NotYours. `cash_fen` is the quarter's cash budget, which limits payment and not ordering (decision 4).
     """
     who.require_county(by, programme.county, BUSINESS, what=_("下达额度"))
     _positive(ceiling_fen, "ceiling_fen")
@@ -96,7 +96,7 @@ def allot(
     return Allotment.objects.create(
         county=programme.county,
         programme=programme,
-        type=type,
+        type=micro_type,
         town=town,
         quarter=str(Quarter.parse(str(quarter))),
         ceiling_fen=ceiling_fen,
@@ -115,7 +115,8 @@ def change_allotment(*, allotment: Allotment, ceiling_fen: int, reason: str, by:
     locked = Allotment.objects.select_for_update().get(pk=allotment.pk)
     if ceiling_fen < locked.committed_fen:
         raise Refusal(
-            _("已下单 %(fen)s 元，额度不能低于这个数。") % {"fen": yuan(locked.committed_fen)}, field="ceiling_fen"
+            _("已下单 %(fen)s 元，额度不能低于这个数。") % {"fen": yuan(locked.committed_fen)},
+            field="ceiling_fen",
         )
     _widen(locked.programme, ceiling_fen - locked.ceiling_fen)
     Allotment.objects.filter(pk=locked.pk).update(ceiling_fen=ceiling_fen)

@@ -24,7 +24,9 @@ def lapse_overdue(*, by: Actor) -> int:
     Run by the job; a call-out somebody else is just working on is left for the next round (SKIP LOCKED).
     """
     now = clock.now()
-    rows = CallOut.objects.select_for_update(of=("self",), skip_locked=True).select_related("allotment", "type", "division")
+    rows = CallOut.objects.select_for_update(of=("self",), skip_locked=True).select_related(
+        "allotment", "type", "division"
+    )
     due = list(rows.filter(state=CallOutState.OPEN, respond_by__lt=now).order_by("id")[:BATCH])
     for callout in due:
         _close(callout, _("征集到期，没有机构应征"), by)

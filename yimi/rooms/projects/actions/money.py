@@ -25,10 +25,15 @@ def _take(allotment: Allotment, fen: int, sessions: int) -> None:
     allotment.refresh_from_db(fields=["committed_fen", "ceiling_fen"])
     if not taken:
         sentence = not_enough_room(
-            allotment=name_of_allotment(allotment), room_fen=allotment.room_fen, wanted_fen=fen, sessions=sessions
+            allotment=name_of_allotment(allotment),
+            room_fen=allotment.room_fen,
+            wanted_fen=fen,
+            sessions=sessions,
         )
         # Room may have come back between the two statements; whoever asks again gets it.
-        raise Refusal(sentence or _("刚刚有人占用了这笔额度，请再试一次。"), code="no_room", field="allotment")
+        raise Refusal(
+            sentence or _("刚刚有人占用了这笔额度，请再试一次。"), code="no_room", field="allotment"
+        )
 
 
 def _commit(callout: CallOut, by: Actor) -> None:
@@ -36,13 +41,15 @@ def _commit(callout: CallOut, by: Actor) -> None:
     _take(callout.allotment, callout.price_fen * callout.sessions_wanted, callout.sessions_wanted)
     at, name = clock.now(), who.name_of(by)
     Commitment.objects.bulk_create(
-        Commitment(allotment=callout.allotment, callout=callout, fen=callout.price_fen, made_at=at, made_by=name)
+        Commitment(
+            allotment=callout.allotment, callout=callout, fen=callout.price_fen, made_at=at, made_by=name
+        )
         for _ignored in range(callout.sessions_wanted)
     )
 
 
 def _release(commitments: Iterable[Commitment], reason: str, by: Actor) -> int:
-    """Give standing commitments back to their allotments; returns the fen released. Repeating it gives nothing."""
+    """Give standing commitments back; returns the fen released. Repeating it gives nothing."""
     ids = [commitment.pk for commitment in commitments]
     rows = Commitment.objects.filter(pk__in=ids).standing()
     locked = list(rows.select_for_update().order_by("id"))

@@ -35,32 +35,32 @@ def place_request(
     wished_to: date,
     by: Actor,
     service_item: ServiceItem | None = None,
-    type: MicroType | None = None,
+    micro_type: MicroType | None = None,
     persons: Sequence[Person] = (),
     requested_by_name: str = "",
     proxy: User | None = None,
     reason: str = "",
     theme: Theme | None = None,
 ) -> Request:
-    """Order a service item or a type for a village and, where known, for named persons (A3-03, A4-06, decision 2).
+    """Order a service item or a type for a village and, where known, for named persons (A4-06, decision 2).
 
-    An item nobody purchases becomes a station task. Whoever types it for somebody else is recorded as proxy (E5).
+    An item nobody purchases becomes a station task. Whoever types it for another is recorded as proxy (E5).
     Raises Refusal for dates past or reversed or an unknown place, NotYours out of reach.
     """
     who.require_place(by, division.code, VILLAGE | STATION, what=_("为群众下单"))
-    _check_wish(division, wished_from, wished_to, service_item, type)
+    _check_wish(division, wished_from, wished_to, service_item, micro_type)
     _check_persons(persons, by, division)
     if theme is not None and theme.state != ThemeState.OPEN:
         raise Refusal(_("主题“%(title)s”已经结束。") % {"title": theme.title}, field="theme")
     state = RequestState.OPEN
-    if type is None and service_item is not None:
+    if micro_type is None and service_item is not None:
         fitting = types_for(service_item.code)
-        type = fitting[0] if len(fitting) == 1 else None
+        micro_type = fitting[0] if len(fitting) == 1 else None
         state = RequestState.OPEN if fitting else RequestState.STATION_TASK
     request = Request.objects.create(
         county=division.county_code,
         service_item=service_item,
-        type=type,
+        type=micro_type,
         division=division,
         town_id=pad(division.code[:9]),
         channel=Channel(channel),
@@ -148,11 +148,15 @@ def _move(request: Request, to: RequestState) -> Request:
 
 
 def _check_wish(
-    division: Division, wished_from: date, wished_to: date, item: ServiceItem | None, type: MicroType | None
+    division: Division,
+    wished_from: date,
+    wished_to: date,
+    item: ServiceItem | None,
+    micro_type: MicroType | None,
 ) -> None:
     if division.level != Level.VILLAGE:
         raise Refusal(_("请选到村（社区）：“%(name)s”不是村。") % {"name": division.name}, field="division")
-    if item is None and type is None:
+    if item is None and micro_type is None:
         raise Refusal(_("请选择服务项目或微项目类型。"), field="service_item")
     if wished_to < wished_from:
         raise Refusal(_("希望的结束日期早于开始日期。"), field="wished_to")
@@ -163,7 +167,9 @@ def _check_wish(
 def _check_persons(persons: Sequence[Person], by: Actor, division: Division) -> None:
     """Everybody named is in the register, alive, of this county, and within the reach of who orders."""
     reach = who.reach_of(by)
-    known = Person.objects.present().filter(county=division.county_code, pk__in=[person.pk for person in persons])
+    known = Person.objects.present().filter(
+        county=division.county_code, pk__in=[person.pk for person in persons]
+    )
     if reach is not None:
         known = known.visible_to(reach)
     missing = {person.pk for person in persons} - set(known.values_list("pk", flat=True))

@@ -38,7 +38,7 @@ def respond(
     by: Actor,
     plan: str = "",
 ) -> Response:
-    """Offer to hold the sessions at these moments with these workers (mission 2); replaces an earlier answer.
+    """Offer to hold the sessions then, with these workers (mission 2); replaces an earlier answer.
 
     Raises Refusal when the provider may not take orders or has no contract for it, a start lies outside of the
     window, or the staff does not meet D1; Stale after the close; NotYours.
@@ -57,7 +57,9 @@ def respond(
         raise Refusal(unfit, field="proposed_starts")
     for start in starts:
         _check_start(callout, provider, staff, start)
-    response = _answer(callout, provider, by, kind=ResponseKind.OFFER, reason="", plan=plan, proposed_starts=starts)
+    response = _answer(
+        callout, provider, by, kind=ResponseKind.OFFER, reason="", plan=plan, proposed_starts=starts
+    )
     ResponseStaff.objects.bulk_create(ResponseStaff(response=response, user=user) for user in staff)
     return response
 
@@ -69,7 +71,9 @@ def decline_response(*, callout: CallOut, provider: Organisation, reason: str, b
     if not reason.strip():
         raise Refusal(_("不参加需要写明理由。"), field="reason")
     callout = _answerable(callout, provider)
-    return _answer(callout, provider, by, kind=ResponseKind.DECLINE, reason=reason, plan="", proposed_starts=[])
+    return _answer(
+        callout, provider, by, kind=ResponseKind.DECLINE, reason=reason, plan="", proposed_starts=[]
+    )
 
 
 def _answerable(callout: CallOut, provider: Organisation) -> CallOut:
@@ -102,7 +106,7 @@ def _check_start(callout: CallOut, provider: Organisation, staff: Sequence[User]
     )
     sentence = (
         one_a_day(repeated)
-        or staff_obstacle(type=callout.type, provider_id=provider.pk, staff=staff, start=start)
+        or staff_obstacle(micro_type=callout.type, provider_id=provider.pk, staff=staff, start=start)
         or time_obstacle(staff=staff, here=here)
     )
     if sentence:

@@ -39,7 +39,7 @@ from yimi.rooms.projects.rules.numbers import SESSION
 def _schedule_offer(
     callout: CallOut, response: Response, by: Actor, *, starts: Sequence[datetime], staff: Collection[User]
 ) -> list[Session]:
-    """All sessions of a confirmed offer, with the people of its requests; tells the station who was left out."""
+    """All sessions of a confirmed offer, with the people of its requests; tells who was left out."""
     moments = sorted(timezone.localtime(start) for start in (starts or response.proposed_starts))
     unfit = offer_fits(
         starts=moments,
@@ -56,7 +56,15 @@ def _schedule_offer(
     for start in moments:
         end = start + timedelta(minutes=spec_on(callout.type_id, start.date()).min_minutes)
         session = _schedule(
-            callout, response.provider, by, start=start, end=end, site=callout.site, staff=workers, host=None, title=""
+            callout,
+            response.provider,
+            by,
+            start=start,
+            end=end,
+            site=callout.site,
+            staff=workers,
+            host=None,
+            title="",
         )
         left_out += _name(session, persons)
         sessions.append(session)
@@ -134,7 +142,7 @@ def _check_staff(
     )
     sentence = (
         one_a_day(repeated)
-        or staff_obstacle(type=callout.type, provider_id=provider.pk, staff=staff, start=start)
+        or staff_obstacle(micro_type=callout.type, provider_id=provider.pk, staff=staff, start=start)
         or time_obstacle(staff=staff, here=here)
     )
     if sentence:
@@ -144,7 +152,9 @@ def _check_staff(
 def _name(session: Session, persons: Collection[Person]) -> list[str]:
     """Put people on the list as masked snapshots; returns why some could not be (bathing gap, two places)."""
     listed = set(
-        SessionParticipant.objects.filter(session=session, person__in=persons).values_list("person_id", flat=True)
+        SessionParticipant.objects.filter(session=session, person__in=persons).values_list(
+            "person_id", flat=True
+        )
     )
     here, day = outing_of(session), timezone.localtime(session.starts_at).date()
     rows, refused = [], []

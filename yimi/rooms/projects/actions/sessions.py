@@ -47,11 +47,17 @@ def schedule_session(
     `confirm_award` plans all of them; this is for the one that was left open. Raises Refusal by D1, NotYours.
     """
     callout = _locked(callout)
-    won = Award.objects.filter(callout=callout, state=AwardState.CONFIRMED).select_related("response__provider").first()
+    won = (
+        Award.objects.filter(callout=callout, state=AwardState.CONFIRMED)
+        .select_related("response__provider")
+        .first()
+    )
     if callout.state != CallOutState.CONFIRMED or won is None:
         raise Refusal(_("征集 %(number)s 还没有机构确认，不能排场次。") % {"number": callout.number})
     provider = won.response.provider
-    if not who.serves(by, provider.pk, Role.PROVIDER_MANAGER) and not who.is_local(by, callout.town_id, *STATION):
+    if not who.serves(by, provider.pk, Role.PROVIDER_MANAGER) and not who.is_local(
+        by, callout.town_id, *STATION
+    ):
         raise NotYours(_("排场次由承接机构负责人或本镇社工站办理。"))
     session = _schedule(
         callout,
@@ -148,13 +154,17 @@ def record_no_show(*, session: Session, who_stayed_away: NoShow | str, by: Actor
     locked.no_show_at, locked.no_show_by = clock.now(), who.name_of(by)
     locked.save(update_fields=["state", "no_show_who", "no_show_at", "no_show_by"])
     _give_back(locked, str(stayed_away.label), by)
-    _tell_everybody(locked, "session_no_show", _("%(number)s（%(when)s）未开展：%(reason)s"), str(stayed_away.label))
+    _tell_everybody(
+        locked, "session_no_show", _("%(number)s（%(when)s）未开展：%(reason)s"), str(stayed_away.label)
+    )
     session.refresh_from_db()
     return session
 
 
 def _lock(session: Session) -> Session:
-    return Session.objects.select_for_update(of=("self",)).select_related("allotment", "type").get(pk=session.pk)
+    return (
+        Session.objects.select_for_update(of=("self",)).select_related("allotment", "type").get(pk=session.pk)
+    )
 
 
 def _require_party(by: Actor, session: Session, *, what: str) -> None:
@@ -177,7 +187,9 @@ def _clash(session: Session, start: datetime, end: datetime) -> str | None:
     named = session.participants.filter(person__isnull=False).select_related("person")
     persons = [row.person for row in named if row.person is not None]
     here = Outing(start, end, outing_of(session).place, session.number)
-    return one_a_day(repeated) or time_obstacle(staff=staff, here=here, persons=persons, leaving_out=session.pk)
+    return one_a_day(repeated) or time_obstacle(
+        staff=staff, here=here, persons=persons, leaving_out=session.pk
+    )
 
 
 def _give_back(session: Session, reason: str, by: Actor) -> None:
@@ -191,7 +203,9 @@ def _give_back(session: Session, reason: str, by: Actor) -> None:
 def _tell_everybody(session: Session, topic: str, sentence: str, reason: str) -> None:
     """Host, station and workers hear of every change of plan; `sentence` has number, when and reason."""
     homes = [session.station_id, *([session.host_id] if session.host_id else [])]
-    people = who.users_in(homes, *STATION, *VILLAGE) + who.users_in([session.provider_id], Role.PROVIDER_MANAGER)
+    people = who.users_in(homes, *STATION, *VILLAGE) + who.users_in(
+        [session.provider_id], Role.PROVIDER_MANAGER
+    )
     people += list(session.staff.values_list("user_id", flat=True))
     when = f"{timezone.localtime(session.starts_at):%m-%d %H:%M}"
     tell(

@@ -1,4 +1,4 @@
-"""Themes one station starts and others join, lessons written back (A4-17); series of numbered sessions (A4-09)."""
+"""Themes one station starts and others join (A4-17); series of numbered sessions (A4-09)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ from yimi.rooms.projects.states import ThemeState, check_move
 
 @action(private=("brief",))
 def start_theme(
-    *, station: Organisation, title: str, by: Actor, type: MicroType | None = None, brief: str = "", variant: str = ""
+    *,
+    station: Organisation,
+    title: str,
+    by: Actor,
+    micro_type: MicroType | None = None,
+    brief: str = "",
+    variant: str = "",
 ) -> Theme:
     """Start a theme; the station is its first participant. Raises Refusal for a title in use, NotYours."""
     who.require_organisation(by, station.pk, STATION, what=_("发起主题"))
@@ -28,7 +34,7 @@ def start_theme(
     theme = Theme.objects.create(
         county=station.county,
         title=title.strip(),
-        type=type,
+        type=micro_type,
         brief=brief,
         started_by_station=station,
         started_at=clock.now(),
@@ -40,16 +46,20 @@ def start_theme(
 
 @action(private=("variant",))
 def join_theme(*, theme: Theme, station: Organisation, by: Actor, variant: str = "") -> ThemeVariant:
-    """Join with the station's own way of doing it (特色服务). Raises Refusal when ended or joined already, NotYours."""
+    """Join with the station's own way of doing it (特色服务). Raises Refusal when ended, NotYours."""
     who.require_organisation(by, station.pk, STATION, what=_("响应主题"))
-    if theme.state != ThemeState.OPEN or station.county != theme.county or station.kind != OrganisationKind.STATION:
+    if (
+        theme.state != ThemeState.OPEN
+        or station.county != theme.county
+        or station.kind != OrganisationKind.STATION
+    ):
         raise Refusal(_("主题“%(title)s”已经结束，或不在本区县。") % {"title": theme.title})
     return _join(theme, station, variant, by)
 
 
 @action(private=("lessons",))
 def record_lesson(*, theme: Theme, station: Organisation, lessons: str, by: Actor) -> ThemeVariant:
-    """Write back what the station learned; also after the theme has ended. Raises Refusal unless it joined, NotYours."""
+    """Write back what the station learned, also afterwards. Raises Refusal unless it joined, NotYours."""
     who.require_organisation(by, station.pk, STATION, what=_("写经验"))
     joined = ThemeVariant.objects.select_for_update().filter(theme=theme, station=station).first()
     if joined is None or not lessons.strip():
@@ -61,7 +71,7 @@ def record_lesson(*, theme: Theme, station: Organisation, lessons: str, by: Acto
 
 @action
 def close_theme(*, theme: Theme, by: Actor) -> Theme:
-    """End a theme: no new call-outs under it. By the station that started it or the county. Raises Stale, NotYours."""
+    """End a theme: no new call-outs under it. By its station or the county. Raises Stale, NotYours."""
     if not who.serves(by, theme.started_by_station_id, *STATION):
         who.require_county(by, theme.county, (Role.COUNTY_BUSINESS,), what=_("结束主题"))
     locked = Theme.objects.select_for_update().get(pk=theme.pk)
@@ -74,7 +84,7 @@ def close_theme(*, theme: Theme, by: Actor) -> Theme:
 
 @action
 def start_series(
-    *, title: str, type: MicroType, division: Division, by: Actor, next_number: int = 1
+    *, title: str, micro_type: MicroType, division: Division, by: Actor, next_number: int = 1
 ) -> Series:
     """Start numbered sessions (第15期) in a village or town; `next_number` continues a series kept on paper.
 
@@ -86,7 +96,7 @@ def start_series(
     return Series.objects.create(
         county=division.county_code,
         title=title.strip(),
-        type=type,
+        type=micro_type,
         division=division,
         next_number=next_number,
         started_at=clock.now(),

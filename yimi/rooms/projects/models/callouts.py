@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 class CallOutQuerySet(models.QuerySet["CallOut"]):
     def visible_to(self, reach: Reach) -> Self:
-        """Place and county as usual; every provider of the county sees what is open to it, and what it answered."""
+        """Place and county as usual; a provider sees what is open in its county and what it answered."""
         found = of_county(reach) | of_place(reach, *LOCAL, village="division")
         organisations = reach.organisations(*PROVIDER)
         if organisations:
@@ -38,7 +38,9 @@ class CallOutQuerySet(models.QuerySet["CallOut"]):
 
     def to_award(self) -> Self:
         """Closed, or past its window although the job has not come round yet."""
-        return self.filter(Q(state=CallOutState.CLOSED) | Q(state=CallOutState.OPEN, respond_by__lte=clock.now()))
+        return self.filter(
+            Q(state=CallOutState.CLOSED) | Q(state=CallOutState.OPEN, respond_by__lte=clock.now())
+        )
 
 
 class CallOut(models.Model):

@@ -117,7 +117,7 @@ class Allotment(models.Model):
     ceiling_fen = FenField()
     committed_fen = FenField(default=0)
     # The quarter's cash budget limits payment, not ordering (decision 4); null = the ceiling.
-    cash_fen = FenField(null=True, blank=True)
+    cash_fen = models.BigIntegerField(null=True, blank=True)
     allotted_at = models.DateTimeField()
     allotted_by = models.TextField()
 
@@ -138,13 +138,13 @@ class Allotment(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.quarter} {self.town_id} {self.type_id}"
+
     @property
     def room_fen(self) -> int:
         """What may still be ordered."""
         return int(self.ceiling_fen) - int(self.committed_fen)
-
-    def __str__(self) -> str:
-        return f"{self.quarter} {self.town_id} {self.type_id}"
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

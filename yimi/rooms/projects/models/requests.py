@@ -38,7 +38,9 @@ class Request(models.Model):
     service_item = models.ForeignKey(
         "catalogue.ServiceItem", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    type = models.ForeignKey("catalogue.MicroType", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    type = models.ForeignKey(
+        "catalogue.MicroType", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     division = models.ForeignKey("places.Division", on_delete=models.PROTECT, related_name="+")
     town = models.ForeignKey("places.Division", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -53,7 +55,9 @@ class Request(models.Model):
         "projects.Theme", null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )
     state = models.CharField(max_length=12, choices=RequestState.choices, default=RequestState.OPEN)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
     merged_at = stamp_at()
     merged_by = stamp_by()
     callout = models.ForeignKey(

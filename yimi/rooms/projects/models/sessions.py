@@ -87,7 +87,7 @@ class Session(models.Model):
     first_submitted_by = stamp_by()
     returned_at = stamp_at()
     returned_by = stamp_by()
-    review_week = models.CharField(max_length=8, null=True, blank=True)
+    review_week = models.CharField(max_length=8, null=True, blank=True)  # noqa: DJ001 - none until submitted
     cancelled_at = stamp_at()
     cancelled_by = stamp_by()
     cancel_reason = models.TextField(blank=True)
@@ -124,7 +124,9 @@ class Session(models.Model):
                 TruncDate("starts_at", tzinfo=ZoneInfo(settings.TIME_ZONE)),
                 condition=Q(state__in=SessionState.LIVE),
                 name="session_once_a_day",
-                violation_error_message=_lazy("同一机构同一类型在同一个村一天只能有一场，请换一天或换一个村。"),
+                violation_error_message=_lazy(
+                    "同一机构同一类型在同一个村一天只能有一场，请换一天或换一个村。"
+                ),
             ),
             models.UniqueConstraint(
                 fields=["series", "series_number"],
@@ -151,7 +153,8 @@ class Session(models.Model):
                 violation_error_message=_lazy("提交的场次必须有开展记录和评审周。"),
             ),
             models.CheckConstraint(
-                condition=~Q(state=SessionState.CANCELLED) | Q(cancelled_at__isnull=False) & ~Q(cancel_reason=""),
+                condition=~Q(state=SessionState.CANCELLED)
+                | Q(cancelled_at__isnull=False) & ~Q(cancel_reason=""),
                 name="session_cancel_reason",
                 violation_error_message=_lazy("取消场次需要写明理由。"),
             ),
@@ -176,7 +179,9 @@ class SessionParticipant(models.Model):
     """Somebody the session was for, as a masked snapshot: providers see this and never `Person`."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="participants")
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     label = models.TextField()
     age_band = models.CharField(max_length=6, blank=True, choices=AgeBand.choices)
     walk_in_name_enc = EncryptedTextField(blank=True, default="")

@@ -26,7 +26,9 @@ class Theme(models.Model):
 
     county = models.CharField(max_length=6)
     title = models.TextField()
-    type = models.ForeignKey("catalogue.MicroType", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    type = models.ForeignKey(
+        "catalogue.MicroType", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     brief = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=ThemeState.choices, default=ThemeState.OPEN)
     started_by_station = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")

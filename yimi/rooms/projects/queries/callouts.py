@@ -19,7 +19,7 @@ LOOK_BACK = 10
 
 
 def holds_contract(provider: Organisation, type_code: str, day: date) -> bool:
-    """Whether the provider's framework contracts allow this order; without any contract on file there is no limit."""
+    """Whether the provider's contracts allow this order; without any on file there is no limit."""
     contracts = FrameworkContract.objects.filter(provider=provider)
     current = contracts.current(day).filter(Q(type_codes__contains=[type_code]) | Q(type_codes=[]))
     return current.exists() or not contracts.exists()

@@ -26,11 +26,16 @@ def imbalances(county: str | None = None) -> list[str]:
     """Every counter of the budget tree that differs from the sum of its rows; empty when all is well."""
     where = Q(county=county) if county else Q()
     standing = Case(When(commitments__released_at__isnull=True, then="commitments__fen"))
-    allotments = Allotment.objects.filter(where).annotate(rows=Coalesce(Sum(standing), 0))
-    programmes = Programme.objects.filter(where).annotate(rows=Coalesce(Sum("allotments__ceiling_fen"), 0))
-    funds = FundSource.objects.filter(where).annotate(rows=Coalesce(Sum("programmes__ceiling_fen"), 0))
+    trees = (
+        (Allotment.objects.filter(where), standing, "committed_fen"),
+        (Programme.objects.filter(where), F("allotments__ceiling_fen"), "allotted_fen"),
+        (FundSource.objects.filter(where), F("programmes__ceiling_fen"), "allotted_fen"),
+    )
     return [
-        *(f"allotment {a.pk}: {a.committed_fen} ≠ {a.rows}" for a in allotments.exclude(committed_fen=F("rows"))),
-        *(f"programme {p.pk}: {p.allotted_fen} ≠ {p.rows}" for p in programmes.exclude(allotted_fen=F("rows"))),
-        *(f"fund {f.pk}: {f.allotted_fen} ≠ {f.rows}" for f in funds.exclude(allotted_fen=F("rows"))),
+        f"{rows.model._meta.model_name} {pk}: {counter} ≠ {real}"
+        for rows, part, name in trees
+        for pk, counter, real in rows.annotate(real=Coalesce(Sum(part), 0))
+        .exclude(**{name: F("real")})
+        .order_by("pk")
+        .values_list("pk", name, "real")
     ]

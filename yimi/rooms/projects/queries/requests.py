@@ -14,9 +14,11 @@ from yimi.rooms.projects.models import Request, RequestPerson
 
 
 def similar_requests(request: Request) -> QuerySet[Request]:
-    """Open requests of the same town that one call-out could answer: same type, overlapping wishes; own village first."""
+    """Open requests of the town that one call-out could answer: same type, overlapping wishes."""
     same = Q(type=request.type_id) if request.type_id else Q(service_item=request.service_item_id)
-    near = Case(When(division=request.division_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    near = Case(
+        When(division=request.division_id, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return (
         Request.objects.unanswered()
         .filter(same, town=request.town_id)
@@ -40,7 +42,7 @@ def persons_of(requests: QuerySet[Request]) -> list[Person]:
 
 
 def consent_reminder(persons: Collection[Person]) -> str | None:
-    """Consent is not needed to order; a sentence reminds of those who have not agreed to photographs yet (E4)."""
+    """Consent is not needed to order; a sentence reminds of who has not agreed to pictures (E4)."""
     agreed = consented([person.pk for person in persons], ConsentUse.PHOTO)
     missing = [person.masked_name for person in persons if person.pk not in agreed]
     if not missing:

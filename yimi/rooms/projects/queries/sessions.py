@@ -59,7 +59,9 @@ def find_sessions(reach: Reach, wanted: SessionFilter) -> QuerySet[Session]:
         "series": wanted.series,
         "review_week": wanted.week,
     }
-    found = Session.objects.visible_to(reach).filter(**{name: value for name, value in equal.items() if value})
+    found = Session.objects.visible_to(reach).filter(
+        **{name: value for name, value in equal.items() if value}
+    )
     if wanted.first:
         found = found.filter(starts_at__gte=_midnight(wanted.first))
     if wanted.last:
@@ -69,8 +71,10 @@ def find_sessions(reach: Reach, wanted: SessionFilter) -> QuerySet[Session]:
     return found.select_related("type", "village", "town", "provider", "site")
 
 
-def page_after(rows: QuerySet[Row], cursor: str = "", *, by: str = "starts_at", size: int = PAGE) -> Page[Row]:
-    """The next `size` rows, newest first, after the row the cursor stands for. Raises Refusal for a broken cursor."""
+def page_after(
+    rows: QuerySet[Row], cursor: str = "", *, by: str = "starts_at", size: int = PAGE
+) -> Page[Row]:
+    """The next `size` rows, newest first, after the row the cursor stands for. Raises Refusal."""
     if cursor:
         at, pk = _read(cursor)
         earlier = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": pk})

@@ -1,4 +1,4 @@
-"""Whether these workers and these people can be at a session then and there: D1's rules, fed from the tables."""
+"""Whether these workers and people can be at a session then and there: D1's rules, fed from tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECORD_CHECK = "record_check"
 
 
 def staff_obstacle(
-    *, type: MicroType, provider_id: int, staff: Collection[User], start: datetime
+    *, micro_type: MicroType, provider_id: int, staff: Collection[User], start: datetime
 ) -> str | None:
     """The first rule these workers break on that day: of the house, enough, licensed, record-checked."""
     day = timezone.localtime(start).date()
@@ -42,10 +42,11 @@ def staff_obstacle(
     checked = {user for user, kind in licences if kind == RECORD_CHECK}
     professional = {user for user, kind in licences if kind != RECORD_CHECK}
     return (
-        rules.enough_staff(count=len(staff), minimum=spec_on(type.code, day).min_staff)
-        or rules.licensed(flags=type.flags, licensed_count=len(professional))
+        rules.enough_staff(count=len(staff), minimum=spec_on(micro_type.code, day).min_staff)
+        or rules.licensed(flags=micro_type.flags, licensed_count=len(professional))
         or rules.record_checked(
-            sensitive=type.sensitive, unchecked=[user.display_name for user in staff if user.pk not in checked]
+            sensitive=micro_type.sensitive,
+            unchecked=[user.display_name for user in staff if user.pk not in checked],
         )
     )
 
@@ -60,7 +61,9 @@ def time_obstacle(
     for row in SessionStaff.objects.filter(near, user__in=staff).select_related("session"):
         elsewhere.setdefault(row.user_id, []).append(outing_of(row.session))
     for user in staff:
-        found = rules.two_places(who=user.display_name, here=here, others=elsewhere.get(user.pk, []), minutes=minutes)
+        found = rules.two_places(
+            who=user.display_name, here=here, others=elsewhere.get(user.pk, []), minutes=minutes
+        )
         if found:
             return found
     for person in persons:
@@ -100,7 +103,9 @@ def bathed_too_soon(*, person: Person, session: Session) -> str | None:
     return rules.bathing_gap(
         label=person.masked_name,
         day=timezone.localtime(session.starts_at).date(),
-        others=[timezone.localtime(start).date() for start in rows.values_list("session__starts_at", flat=True)],
+        others=[
+            timezone.localtime(start).date() for start in rows.values_list("session__starts_at", flat=True)
+        ],
         days=days,
     )
 
@@ -132,7 +137,9 @@ def another_that_day(
         starts_at__gte=midnight,
         starts_at__lt=midnight + timedelta(days=1),
     )
-    numbers: Iterable[str] = same.exclude(pk=leaving_out).values_list("number", flat=True)[:1]
+    numbers: Iterable[str] = (same.exclude(pk=leaving_out) if leaving_out else same).values_list(
+        "number", flat=True
+    )[:1]
     return next(iter(numbers), None)
 
 

@@ -51,7 +51,9 @@ def waiting_for(reach: Reach) -> list[Waiting]:
 
 def _village(reach: Reach) -> Iterable[Waiting]:
     here = of_place(reach, Role.VILLAGE_MEMBER)
-    soon = Session.objects.awaiting_delivery().filter(here, starts_at__lt=_end_of_day(7), starts_at__gte=_start_of_day())
+    soon = Session.objects.awaiting_delivery().filter(
+        here, starts_at__lt=_end_of_day(7), starts_at__gte=_start_of_day()
+    )
     for session in _shown(soon, "starts_at"):
         yield Waiting("hosting", session.title, session.starts_at, "desk:session", (session.pk,))
     own = of_place(reach, Role.VILLAGE_MEMBER, village="division")
@@ -82,7 +84,9 @@ def _manager(reach: Reach) -> Iterable[Waiting]:
     for callout in _callouts(unanswered, "respond_by"):
         yield Waiting("callout_to_answer", _named(callout), callout.respond_by, "desk:callout", (callout.pk,))
     awards = Award.objects.filter(state=AwardState.OFFERED, response__provider__in=houses)
-    for award in awards.select_related("callout__type", "callout__division").order_by("callout__confirm_by")[:MOST]:
+    for award in awards.select_related("callout__type", "callout__division").order_by("callout__confirm_by")[
+        :MOST
+    ]:
         callout = award.callout
         yield Waiting("award_to_confirm", _named(callout), callout.confirm_by, "desk:callout", (callout.pk,))
 
@@ -105,7 +109,9 @@ def _county(reach: Reach) -> Iterable[Waiting]:
     tight = Allotment.objects.filter(of_county(reach), quarter=quarter).nearly_used()
     count = tight.count()
     if count:
-        yield Waiting("allotment_nearly_used", _("本季度用到九成以上的额度"), None, "desk:allotments", (), count)
+        yield Waiting(
+            "allotment_nearly_used", _("本季度用到九成以上的额度"), None, "desk:allotments", (), count
+        )
 
 
 def late_sessions(reach: Reach) -> QuerySet[Session]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -49,14 +48,18 @@ def require_organisation(by: Actor, organisation_id: int, roles: Iterable[str], 
     """Raise NotYours unless the actor wears one of the roles for that organisation."""
     found = reach_of(by)
     if found is not None and organisation_id not in found.organisations(*roles):
-        raise NotYours(_("%(what)s由该机构的%(who)s办理，你不在这个岗位。") % {"what": what, "who": _said(roles)})
+        raise NotYours(
+            _("%(what)s由该机构的%(who)s办理，你不在这个岗位。") % {"what": what, "who": _said(roles)}
+        )
 
 
 def require_county(by: Actor, county: str, roles: Iterable[str], *, what: str) -> None:
     """Raise NotYours unless the actor wears one of the roles in that county."""
     found = reach_of(by)
     if found is not None and county not in found.counties(*roles):
-        raise NotYours(_("%(what)s由区县的%(who)s办理，你没有这个岗位。") % {"what": what, "who": _said(roles)})
+        raise NotYours(
+            _("%(what)s由区县的%(who)s办理，你没有这个岗位。") % {"what": what, "who": _said(roles)}
+        )
 
 
 def is_local(by: Actor, code: str, *roles: str) -> bool:
@@ -78,4 +81,4 @@ def users_in(organisation_ids: Iterable[int], *roles: str) -> list[int]:
 
 
 def _said(roles: Iterable[str]) -> str:
-    return "、".join(sorted(str(cast(Role, Role(role)).label) for role in roles))
+    return "、".join(sorted(str(Role(role).label) for role in roles))

@@ -1,4 +1,4 @@
-"""Windows of call-outs, offers within them, and signals of collusion: shown to who decides, never blocking."""
+"""Windows of call-outs, offers within them, and signals of collusion: shown, never blocking."""
 
 from __future__ import annotations
 
@@ -58,10 +58,12 @@ def offer_fits(
 
 
 def closable(*, now: datetime, respond_by: datetime, offers: int, answered: int, invited: int) -> str | None:
-    """A window closes when it ends; earlier only when everybody answered or two offers compete (decision 3)."""
+    """A window closes when it ends; earlier only when all answered or two offers compete (decision 3)."""
     if now >= respond_by or answered >= invited > 0 or offers >= 2:
         return None
-    return _("征集到 %(until)s 截止，目前 %(offers)s 家应征。提前结束需要至少两家应征，或所有机构都已答复。") % {
+    return _(
+        "征集到 %(until)s 截止，目前 %(offers)s 家应征。提前结束需要至少两家应征，或所有机构都已答复。"
+    ) % {
         "until": f"{respond_by:%m-%d %H:%M}",
         "offers": offers,
     }
@@ -74,7 +76,10 @@ def same_pair(bidders: Sequence[Bidder], history: Sequence[frozenset[int]]) -> S
     if len(pair) != 2 or len(recent) < SAME_PAIR_TIMES - 1 or any(other != pair for other in recent):
         return None
     names = "、".join(bidder.name for bidder in bidders)
-    return Signal("same_pair", _("最近 %(n)s 次征集都只有这两家应征：%(names)s。") % {"n": len(recent) + 1, "names": names})
+    return Signal(
+        "same_pair",
+        _("最近 %(n)s 次征集都只有这两家应征：%(names)s。") % {"n": len(recent) + 1, "names": names},
+    )
 
 
 def same_winner(bidders: Sequence[Bidder], winners: Sequence[int]) -> Signal | None:
@@ -98,7 +103,11 @@ def shared_details(bidders: Sequence[Bidder]) -> list[Signal]:
             for other in bidders[index + 1 :]:
                 value = str(getattr(one, field)).strip()
                 if value and value == str(getattr(other, field)).strip():
-                    text = _("%(one)s 和 %(other)s 的%(what)s相同。") % {"one": one.name, "other": other.name, "what": what}
+                    text = _("%(one)s 和 %(other)s 的%(what)s相同。") % {
+                        "one": one.name,
+                        "other": other.name,
+                        "what": what,
+                    }
                     found.append(Signal(f"shared_{field.removesuffix('_index')}", text))
     return found
 

@@ -26,14 +26,20 @@ def demonstration(price_fen: int) -> str | None:
     """Refuse a project of 30,000–50,000 yuan dressed as a session (A4-18, D1 common rules)."""
     if price_fen < DEMONSTRATION_FEN:
         return None
-    return _("单价 %(price)s 元属于示范小项目，按里程碑合同管理，不能作为场次下单。") % {"price": yuan(price_fen)}
+    return _("单价 %(price)s 元属于示范小项目，按里程碑合同管理，不能作为场次下单。") % {
+        "price": yuan(price_fen)
+    }
 
 
-def outside_quarter(*, wished_from: date, wished_to: date, start: date, end: date, quarter: str) -> str | None:
+def outside_quarter(
+    *, wished_from: date, wished_to: date, start: date, end: date, quarter: str
+) -> str | None:
     """An allotment pays for its own quarter only."""
     if start <= wished_from and wished_to <= end:
         return None
-    return _("希望的时间要在额度的季度 %(quarter)s（%(start)s 至 %(end)s）之内，请改日期或换一个季度的额度。") % {
+    return _(
+        "希望的时间要在额度的季度 %(quarter)s（%(start)s 至 %(end)s）之内，请改日期或换一个季度的额度。"
+    ) % {
         "quarter": quarter,
         "start": start.isoformat(),
         "end": end.isoformat(),

@@ -1,4 +1,4 @@
-"""Common rules of D1 for every session: each returns None, or the sentence that says what stands in the way."""
+"""Common rules of D1 for every session: each returns None, or the sentence of what stands in the way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from yimi.rooms.projects.states import AgeBand
 
 BATHING, CHILDREN, PROFESSIONAL = "bathing", "children", "P"
-BANDS = ((5, AgeBand.INFANT), (17, AgeBand.CHILD), (59, AgeBand.ADULT), (69, AgeBand.YOUNG_ELDER), (79, AgeBand.ELDER))
+BANDS = (
+    (5, AgeBand.INFANT),
+    (17, AgeBand.CHILD),
+    (59, AgeBand.ADULT),
+    (69, AgeBand.YOUNG_ELDER),
+    (79, AgeBand.ELDER),
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,9 @@ def one_a_day(existing: str | None) -> str | None:
     """Same provider, type and village: at most one session a day (D1). `existing` is the other's number."""
     if existing is None:
         return None
-    return _("同一机构同一类型当天在这个村已有 %(number)s，请换一天，或在那一场里增加人数。") % {"number": existing}
+    return _("同一机构同一类型当天在这个村已有 %(number)s，请换一天，或在那一场里增加人数。") % {
+        "number": existing
+    }
 
 
 def bathing_gap(*, label: str, day: date, others: Iterable[date], days: int = 7) -> str | None:
@@ -63,7 +71,9 @@ def two_places(*, who: str, here: Outing, others: Iterable[Outing], minutes: int
     gap = timedelta(minutes=minutes)
     for other in others:
         if other.place != here.place and other.start < here.end + gap and here.start < other.end + gap:
-            return _("%(who)s在 %(number)s 还有另一处的服务，两处之间要隔 %(minutes)s 分钟，请换人或改时间。") % {
+            return _(
+                "%(who)s在 %(number)s 还有另一处的服务，两处之间要隔 %(minutes)s 分钟，请换人或改时间。"
+            ) % {
                 "who": who,
                 "number": other.number,
                 "minutes": minutes,
@@ -124,9 +134,14 @@ def submission_due(ended_at: datetime, hours: int = 72) -> datetime:
 
 
 def deliverable(
-    *, starts_at: datetime, actual_start: datetime, actual_end: datetime, now: datetime, early_minutes: int = 120
+    *,
+    starts_at: datetime,
+    actual_start: datetime,
+    actual_end: datetime,
+    now: datetime,
+    early_minutes: int = 120,
 ) -> str | None:
-    """A session is delivered no earlier than two hours before its plan, forward in time, and not in the future."""
+    """Delivered no earlier than two hours before the plan, forward in time, not in the future."""
     if actual_start < starts_at - timedelta(minutes=early_minutes):
         return _("这一场计划 %(planned)s 开始，实际开始最多早 %(minutes)s 分钟。时间有变请先改期。") % {
             "planned": f"{starts_at:%m-%d %H:%M}",
@@ -139,7 +154,9 @@ def deliverable(
     return None
 
 
-def movable(*, starts_at: datetime, now: datetime, day: date, quarter_start: date, quarter_end: date) -> str | None:
+def movable(
+    *, starts_at: datetime, now: datetime, day: date, quarter_start: date, quarter_end: date
+) -> str | None:
     """A session moves before it begins and inside the quarter whose money it uses."""
     if now >= starts_at:
         return _("这一场的开始时间已过，不能改期。没有开展请登记“未开展”。")
