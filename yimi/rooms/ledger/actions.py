@@ -96,7 +96,7 @@ def _post(
     posting = Posting(
         key=key, county=county, unit=unit, memo=memo, source=source, digest=digest, leg_count=len(legs)
     )
-    posting.reverses = reverses
+    posting.reverses_id = reverses.pk if reverses else None
     posting.posted_at, posting.posted_by = clock.now(), by.audit_name
     earlier = Posting.objects.filter(key=key).first() or _insert_or_find(posting)
     if earlier is not None:
