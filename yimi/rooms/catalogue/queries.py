@@ -80,10 +80,8 @@ def _alternative(alternative: Mapping[str, Any]) -> str:
     per = alternative.get("per")
     if per is None:
         return _("至少 %(n)d %(unit)s") % said
-    return _("每 %(each)d %(other)s至少 %(n)d %(unit)s") % said | {
-        "each": per["each"],
-        "other": Unit(per["unit"]).label,
-    }
+    group = {"each": per["each"], "other": Unit(per["unit"]).label}
+    return _("每 %(each)d %(other)s至少 %(n)d %(unit)s") % {**said, **group}
 
 
 def label_of(requirement: Mapping[str, Any]) -> str:

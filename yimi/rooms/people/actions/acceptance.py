@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -186,7 +186,7 @@ class _Merge:
             if category not in held[person.pk]
         )
 
-    def write(self, stored: Iterator[ImportRow] | Sequence[ImportRow]) -> None:
+    def write(self, stored: Iterable[ImportRow]) -> None:
         """What became of each row; the cells are erased, refused ones too."""
         notices = {row.number: row.notices for row in self.rows}
         rows = list(stored)

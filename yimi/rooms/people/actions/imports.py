@@ -68,7 +68,7 @@ def stage_sheet(*, file: BinaryIO, by: Actor, file_name: str = "") -> ImportBatc
 
 @action
 def discard_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
-    """Give a staged batch up and erase its cells. Refused: somebody else's (NotYours), decided before (Stale)."""
+    """Give a staged batch up and erase its cells. Refused: somebody else's (NotYours), decided (Stale)."""
     batch = own_staged(batch, by)
     _discard(batch, by)
     return batch

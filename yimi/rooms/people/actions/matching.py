@@ -81,6 +81,6 @@ def compare(row: Row, person: Person | None, covers: bool) -> RowOutcome:
         row.notice("village", _("台账中在另一个村（社区），没有迁移；确已搬迁的请在档案里更正。"))
     if entry.phone and person.phone and entry.phone != person.phone:
         row.notice("phone", _("台账中已有另一个电话，没有覆盖。"))
-    fills = (entry.phone and not person.phone) or (entry.note and not person.note)
-    fills = fills or (entry.id_number and not person.id_number) or entry.categories or entry.head
+    pairs = ((entry.phone, person.phone), (entry.note, person.note), (entry.id_number, person.id_number))
+    fills = any(given and not filed for given, filed in pairs) or bool(entry.categories or entry.head)
     return RowOutcome.UPDATE if fills else RowOutcome.UNCHANGED
