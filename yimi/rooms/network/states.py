@@ -46,6 +46,7 @@ class LicenceKind(models.TextChoices):
     SOCIAL_WORKER = "social_worker", _lazy("社会工作者职业资格")
     COUNSELLOR = "counsellor", _lazy("心理咨询类证书")
     NURSE = "nurse", _lazy("护理类证书")
+    RECORD_CHECK = "record_check", _lazy("从业查询（无犯罪记录）")  # yearly, who works with children (D1)
     OTHER = "other", _lazy("其他证书")
 
 

@@ -27,8 +27,9 @@ def award(
 ) -> Award:
     """Choose an offer, with a reason that is published; the others stand by.
 
-    They stand by in the order of `ranking`, else of arrival. Closes the window when it may be closed. Records the collusion signals that were on the screen; they never
-    block. Raises Refusal without a reason or for somebody related to the provider (E7), Stale, NotYours.
+    They stand by in the order of `ranking`, else of arrival. Closes the window when it may be closed.
+    Records the collusion signals that were on the screen; they never block.
+    Raises Refusal without a reason or for somebody related to the provider (E7), Stale, NotYours.
     """
     who.require_place(by, callout.town_id, STATION, what=_("选定机构"))
     if not reason.strip():
@@ -96,7 +97,7 @@ def confirm_award(
 
 @action(private=("reason",))
 def decline_award(*, award: Award, reason: str, by: Actor) -> CallOut:
-    """The provider does not take the order: it passes on. Raises Refusal without a reason, Stale, NotYours."""
+    """The provider gives the order up: it passes on. Raises Refusal without a reason, Stale, NotYours."""
     who.require_organisation(by, award.response.provider_id, (Role.PROVIDER_MANAGER,), what=_("放弃承接"))
     if not reason.strip():
         raise Refusal(_("放弃承接需要写明理由。"), field="reason")

@@ -51,8 +51,8 @@ def open_callout(
     """Call the county's providers to respond (A4-06, decision 3); commits price × sessions (decision 4).
 
     `division` defaults to the village of the first request, `allotment` to the roomiest one of type, town and
-    quarter. Price and windows are frozen on the call-out. Raises Refusal (no room: names the allotment, what is
-    left and the cure), NotYours.
+    quarter. Price and windows are frozen on the call-out. Raises Refusal (no room: names the
+    allotment, what is left and the cure), NotYours.
     """
     place = division or (requests[0].division if requests else None)
     if place is None or place.level != Level.VILLAGE:

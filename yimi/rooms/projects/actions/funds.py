@@ -86,7 +86,8 @@ def allot(
 ) -> Allotment:
     """Give a town room to order one type in one quarter (A4-01); Σ allotments ≤ the programme.
 
-    Raises Refusal, NotYours. `cash_fen` is the quarter's cash budget, which limits payment and not ordering (decision 4).
+    Raises Refusal, NotYours. `cash_fen` is the quarter's cash budget: it limits payment, not ordering
+    (decision 4).
     """
     who.require_county(by, programme.county, BUSINESS, what=_("下达额度"))
     _positive(ceiling_fen, "ceiling_fen")

@@ -40,8 +40,8 @@ def respond(
 ) -> Response:
     """Offer to hold the sessions then, with these workers (mission 2); replaces an earlier answer.
 
-    Raises Refusal when the provider may not take orders or has no contract for it, a start lies outside of the
-    window, or the staff does not meet D1; Stale after the close; NotYours.
+    Raises Refusal when the provider may not take orders or has no contract for it, a start lies outside
+    of the window, or the staff does not meet D1; Stale after the close; NotYours.
     """
     who.require_organisation(by, provider.pk, MANAGER, what=_("应征"))
     callout = _answerable(callout, provider)

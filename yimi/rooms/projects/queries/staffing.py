@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -137,10 +137,8 @@ def another_that_day(
         starts_at__gte=midnight,
         starts_at__lt=midnight + timedelta(days=1),
     )
-    numbers: Iterable[str] = (same.exclude(pk=leaving_out) if leaving_out else same).values_list(
-        "number", flat=True
-    )[:1]
-    return next(iter(numbers), None)
+    others = same.exclude(pk=leaving_out) if leaving_out else same
+    return others.order_by("id").values_list("number", flat=True).first()
 
 
 def _around(here: Outing, minutes: int, leaving_out: int | None) -> Q:
