@@ -50,7 +50,7 @@ def types_for(item_code: str) -> list[MicroType]:
 
 
 def service_list() -> QuerySet[ServiceItem]:
-    """The 31 items in their printed order, each with its links and types fetched (two more queries)."""
+    """The 31 items in their printed order, each with its links and types fetched (two queries in all)."""
     links = ItemType.objects.select_related("type").order_by("order")
     return ServiceItem.objects.order_by("order").prefetch_related(Prefetch("links", queryset=links))
 
