@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from yimi.kernel import audit
 from yimi.kernel.action import Actor, System, action
 from yimi.kernel.audit import AuditEvent
+from yimi.kernel.errors import Stale
 from yimi.kernel.figures import Figure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,11 +74,22 @@ def failing(sqlstate: str, failures: int) -> tuple[Callable[..., None], list[int
     return unlucky, attempts
 
 
-def test_after_three_attempts_the_failure_is_shown() -> None:
+def test_after_three_attempts_the_person_is_told_to_try_again_later() -> None:
     unlucky, attempts = failing("40001", failures=9)
-    with pytest.raises(OperationalError):
+    with pytest.raises(Stale, match="没有保存"):
         unlucky(by=BY)
     assert len(attempts) == 3
+
+
+def test_a_row_somebody_holds_is_refused_politely_when_the_action_does_not_wait() -> None:
+    @action
+    def impatient(*, by: Actor) -> None:
+        Figure.objects.select_for_update(nowait=True).get(key="a")
+
+    with transaction.atomic():
+        add_one("a")
+        with pytest.raises(Stale, match="正在办理"):
+            together(lambda: impatient(by=BY))
 
 
 def test_other_failures_are_not_repeated() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 
+from yimi.kernel import keys
 from yimi.kernel.crypto import CannotOpen, blind_index
 from yimi.kernel.fields import BlindIndexField, EncryptedTextField, FenField, HalfPointField, Located
 from yimi.kernel.geo import Point
+from yimi.kernel.reseal import reseal
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +105,19 @@ def test_half_a_point_or_one_off_the_globe_cannot_be_kept(
 def test_a_place_gives_its_point(box: Any) -> None:
     assert box(longitude=108.0, latitude=29.0).point == Point(108.0, 29.0)
     assert box().point is None
+
+
+def test_after_a_new_key_every_row_is_sealed_again(box: Any, tmp_path: Path, settings: Any) -> None:
+    settings.KEYS = tmp_path
+    for number in ("1", "2", "", "3"):
+        box.objects.create(number=number, other=None if number == "3" else "x")
+    keys.rotate_key(tmp_path, "field")
+    assert reseal(box, batch=2) == 6
+    assert reseal(box) == 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number FROM {box._meta.db_table} WHERE number <> ''")  # noqa: S608
+        assert {row[0].split(":")[1] for row in cursor.fetchall()} == {"2"}
+    assert sorted(box.objects.values_list("number", flat=True)) == ["", "1", "2", "3"]
 
 
 def test_a_renamed_column_keeps_the_name_it_was_sealed_under() -> None:

@@ -20,8 +20,10 @@ def test_every_shipped_figure_has_a_unit_and_a_source() -> None:
     ("key", "value"),
     [
         ("response_window_days", 3), ("confirm_window_days", 2), ("submit_hours", 72), ("geofence_m", 500),
-        ("accuracy_max_m", 100), ("challenge_minutes", 3), ("partial_percent", 80), ("partial_floor_percent", 80),
-        ("return_days", 5), ("appeal_days", 5), ("rereview_min", 3), ("rereview_percent", 10), ("callback_min", 2),
+        ("accuracy_max_m", 100), ("challenge_minutes", 3), ("partial_percent", 80),
+        ("partial_floor_percent", 80),
+        ("return_days", 5), ("appeal_days", 5), ("rereview_min", 3), ("rereview_percent", 10),
+        ("callback_min", 2),
         ("callback_percent", 5), ("publish_days", 7), ("pdq_flag_distance", 31), ("person_gap_minutes", 60),
         ("bathing_gap_days", 7), ("retract_seconds", 10), ("stop_orders_months", 3), ("meal_elder_fen", 500),
         ("meal_poor_fen", 200), ("meal_full_fen", 1200), ("adaptation_cap_fen", 200_000),

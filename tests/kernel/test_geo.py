@@ -1,4 +1,4 @@
-"""Coordinates by domain B10: the published vector, the iterated inverse, and the shift that would break a fence."""
+"""Coordinates by domain B10: the published vector, the inverse, the shift that would break a fence."""
 
 from __future__ import annotations
 

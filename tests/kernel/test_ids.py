@@ -1,4 +1,4 @@
-"""Identity numbers and credit codes by domain B10; every number here is invented (area 990101) or a published sample."""
+"""Identity numbers and credit codes by domain B10; invented ones (area 990101) and published samples."""
 
 from __future__ import annotations
 

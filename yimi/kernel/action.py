@@ -12,10 +12,12 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast, overload
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.utils.translation import gettext as _
 
 from yimi.kernel import audit, readonly
 from yimi.kernel.audit import Actor
 from yimi.kernel.detail import as_detail
+from yimi.kernel.errors import Stale
 from yimi.kernel.violations import refusal_for
 
 __all__ = ["ACTIONS", "Actor", "System", "action", "note"]
@@ -27,6 +29,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {}
 ATTEMPTS = 3
 # serialization_failure, deadlock_detected: the other one won, the same call may succeed a moment later.
 RETRIED = frozenset({"40001", "40P01"})
+LOCKED = "55P03"  # lock_not_available: somebody holds the row, and the action chose not to wait
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,14 @@ def _with_retries(attempt: Callable[[], R]) -> R:
         try:
             return attempt()
         except OperationalError as error:
-            if not outermost or number == ATTEMPTS or _sqlstate(error) not in RETRIED:
+            state = _sqlstate(error)
+            if outermost and state in RETRIED and number < ATTEMPTS:
+                pass
+            elif outermost and state in RETRIED | {LOCKED}:
+                raise Stale(
+                    _("此刻有别人正在办理同一件事，您的操作没有保存。请稍等片刻，刷新页面后再试。")
+                ) from error
+            else:
                 raise
         time.sleep(random.uniform(0.01, 0.05) * number)  # noqa: S311 - spreads two retrying writers, no secret
     raise AssertionError("unreachable")

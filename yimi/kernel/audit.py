@@ -96,7 +96,7 @@ def record(
         actor_id=by.pk,
         verb=verb,
         subject=subject._meta.label_lower if subject is not None else "",
-        subject_id=str(subject.pk) if subject is not None else "",
+        subject_id=str(subject.pk) if subject is not None and subject.pk is not None else "",
         county=county or county_of(subject),
         detail=detail,
     )

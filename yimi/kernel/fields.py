@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models.expressions import BaseExpression
@@ -13,15 +13,27 @@ from yimi.kernel.geo import Point
 
 __all__ = ["BlindIndexField", "EncryptedTextField", "FenField", "HalfPointField", "Located", "blind_index"]
 
+_ST = TypeVar("_ST", contravariant=True)
+_GT = TypeVar("_GT", covariant=True)
+
 if TYPE_CHECKING:
-    _BigInteger = models.BigIntegerField[int, int]
-    _Text = models.TextField[str, str]
-    _Char = models.CharField[str, str]
+    from django.db.models import BigIntegerField as _BigInteger
+    from django.db.models import CharField as _Char
+    from django.db.models import TextField as _Text
 else:
-    _BigInteger, _Text, _Char = models.BigIntegerField, models.TextField, models.CharField
+    # The type checker knows Django's fields as generic; at run time a subscript has to mean the class itself.
+    class _Subscripted:
+        def __class_getitem__(cls, _types):
+            return cls
+
+    class _BigInteger(_Subscripted, models.BigIntegerField): ...
+
+    class _Char(_Subscripted, models.CharField): ...
+
+    class _Text(_Subscripted, models.TextField): ...
 
 
-class FenField(_BigInteger):
+class FenField(_BigInteger[_ST, _GT]):
     """Money in fen (1 yuan = 100 fen); whole numbers only, a float is refused."""
 
     description = "money in fen"
@@ -30,7 +42,7 @@ class FenField(_BigInteger):
         return super().get_prep_value(_whole(value, self))
 
 
-class HalfPointField(_BigInteger):
+class HalfPointField(_BigInteger[_ST, _GT]):
     """Points in half-points (decision 19): 1.5 points are stored as 3."""
 
     description = "points in half-points"
@@ -45,7 +57,7 @@ def _whole(value: Any, field: models.Field[Any, Any]) -> Any:
     return value
 
 
-class EncryptedTextField(_Text):
+class EncryptedTextField(_Text[_ST, _GT]):
     """A text that the database sees only sealed (AES-256-GCM); search it through a BlindIndexField beside it.
 
     The table and the column are part of the seal: after renaming one of them, pass the old `sealed_as`.
@@ -83,7 +95,7 @@ class EncryptedTextField(_Text):
         return super().get_lookup(lookup_name)
 
 
-class BlindIndexField(_Char):
+class BlindIndexField(_Char[_ST, _GT]):
     """The keyed fingerprint of an encrypted column (`blind_index(value, purpose)`), 64 hexadecimal digits."""
 
     description = "keyed blind index"
@@ -116,7 +128,7 @@ class Located(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_point",
-                # Both or neither, spelled out: a CHECK over NULL is not false, so a range alone would let it pass.
+                # Both or neither, spelled out: a range over NULL is not false, a CHECK would let it pass.
                 condition=models.Q(longitude=None, latitude=None)
                 | models.Q(
                     longitude__isnull=False,

@@ -65,7 +65,8 @@ DEFAULTS: dict[str, Default] = {
     "clawback_percent": Default(100, "percent", "D8 sessions"),
     "stop_orders_months": Default(3, "months", "D8 sessions"),
     "strike_off_after_fakes": Default(2, "times", "D8 sessions"),
-    "complaint_days": Default(15, "working days", "design"),
+    "complaint_reply_days": Default(3, "working days", "E17"),
+    "complaint_answer_days": Default(10, "working days", "E17"),
     # Canteen
     "meal_elder_age": Default(60, "years", "A0, D8 canteen"),
     "meal_elder_fen": Default(500, "fen", "A0, D8 canteen"),

@@ -1,7 +1,7 @@
 """The keys of a copy: one file a key in settings.KEYS, outside the database and outside its backups (B11).
 
 `field-<n>.key`  AES-256 keys of encrypted fields; every one is readable, the highest number writes
-`index-<n>.key`  HMAC keys of blind indexes; the highest number is used, an older one only to re-index
+`index-<n>.key`  the HMAC key of the blind indexes; there is one, a second would hide every record from search
 `seal-<n>.key`   Ed25519 keys that sign audit seals; every one verifies, the highest number signs
 `settlement-<n>.key`  Ed25519 keys that sign quarter statements, and nothing else; likewise
 """
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 PURPOSES = ("field", "index", "seal", "settlement")
+ROTATED = tuple(purpose for purpose in PURPOSES if purpose != "index")
 KEY_BYTES = 32  # AES-256, HMAC-SHA256 and an Ed25519 seed are all of this size
 
 
@@ -36,8 +37,8 @@ def create_missing_keys(folder: Path) -> list[str]:
 
 def rotate_key(folder: Path, purpose: str) -> str:
     """Add a newer key: from now on it writes, the older ones stay readable; returns the name of its file."""
-    if purpose not in PURPOSES:
-        raise ValueError(f"{purpose!r} is no key purpose; choose one of {', '.join(PURPOSES)}")
+    if purpose not in ROTATED:
+        raise ValueError(f"{purpose!r} is no key purpose that rotates; choose one of {', '.join(ROTATED)}")
     return _create(folder, purpose, max(_read_folder(folder, purpose), default=0) + 1).name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
@@ -11,6 +12,7 @@ from django.db.models import F
 from yimi.kernel import clock
 
 MOST_ATTEMPTS = 8
+logger = logging.getLogger("yimi.outbox")
 
 
 class OutboxMessage(models.Model):
@@ -65,21 +67,30 @@ def tell(*, user_ids: Iterable[int], topic: str, text: str, link: str = "") -> i
 
 def deliver_pending(*, batch: int = 200) -> int:
     """Deliver what waits, oldest first; several workers may run it at once. Returns how many were."""
-    delivered = 0
-    with transaction.atomic():
-        waiting = (
-            OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(delivered_at=None, attempts__lt=MOST_ATTEMPTS)
-            .order_by("id")[:batch]
-        )
-        for message in waiting:
-            row = OutboxMessage.objects.filter(pk=message.pk)
-            try:
-                for channel in CHANNELS:
-                    channel.deliver(message)
-            except Exception:
-                row.update(attempts=F("attempts") + 1)
-            else:
-                row.update(attempts=F("attempts") + 1, delivered_at=clock.now())
-                delivered += 1
+    delivered, after = 0, 0
+    for _turn in range(batch):
+        with transaction.atomic():  # one message a transaction: a slow channel holds one row, not two hundred
+            waiting = OutboxMessage.objects.select_for_update(skip_locked=True).filter(
+                delivered_at=None, attempts__lt=MOST_ATTEMPTS, pk__gt=after
+            )
+            message = waiting.order_by("pk").first()
+            if message is None:
+                break
+            after = message.pk
+            delivered += _deliver(message)
     return delivered
+
+
+def _deliver(message: OutboxMessage) -> bool:
+    row = OutboxMessage.objects.filter(pk=message.pk)
+    try:
+        for channel in CHANNELS:
+            channel.deliver(message)
+    except Exception:
+        logger.exception(
+            "a %s notice could not be delivered (attempt %d)", message.topic, message.attempts + 1
+        )
+        row.update(attempts=F("attempts") + 1)
+        return False
+    row.update(attempts=F("attempts") + 1, delivered_at=clock.now())
+    return True
