@@ -39,6 +39,7 @@ class Reason(TextChoices):
 
     ALL_IN_ORDER = "all_in_order", _lazy("材料齐全，服务属实")
     FLAGS_EXPLAINED = "flags_explained", _lazy("提示已核对，可以解释")
+    OPINION_WEIGHED = "opinion_weighed", _lazy("听取了不同意见，理由见说明")
     FEWER_MINUTES = "fewer_minutes", _lazy("时长略少于最低要求")
     FEWER_PEOPLE = "fewer_people", _lazy("人数略少于最低要求")
     PICTURES_UNCLEAR = "pictures_unclear", _lazy("照片看不清")
@@ -55,8 +56,13 @@ class Reason(TextChoices):
 
 
 REASONS_FOR: dict[Result, tuple[Reason, ...]] = {
-    Result.ACCEPT: (Reason.ALL_IN_ORDER, Reason.FLAGS_EXPLAINED, Reason.OTHER),
-    Result.PARTIAL: (Reason.FEWER_MINUTES, Reason.FEWER_PEOPLE),
+    Result.ACCEPT: (Reason.ALL_IN_ORDER, Reason.FLAGS_EXPLAINED, Reason.OPINION_WEIGHED, Reason.OTHER),
+    Result.PARTIAL: (
+        Reason.FEWER_MINUTES,
+        Reason.FEWER_PEOPLE,
+        Reason.FLAGS_EXPLAINED,
+        Reason.OPINION_WEIGHED,
+    ),
     Result.RETURN: (
         Reason.PICTURES_UNCLEAR,
         Reason.PICTURES_WRONG,

@@ -19,10 +19,10 @@ from yimi.kernel.figures import figure
 from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import rules
-from yimi.rooms.evidence.actions.spool import Spooled, spooled
 from yimi.rooms.evidence.intake import Examined
 from yimi.rooms.evidence.models import Challenge, Media
 from yimi.rooms.evidence.queries.who import require_open, require_own_session
+from yimi.rooms.evidence.spool import Spooled, spooled
 from yimi.rooms.evidence.states import ChallengeKind, MediaKind, Source
 from yimi.rooms.projects.models import Session
 

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from yimi.kernel import files
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.figures import figure
 from yimi.rooms.evidence import render
 from yimi.rooms.evidence.actions.flags import raise_flags
-from yimi.rooms.evidence.actions.spool import original
-from yimi.rooms.evidence.fingerprint import TURNS, UPRIGHT, Pdq, Sighting
+from yimi.rooms.evidence.fingerprint import TURNS, Pdq, Sighting
+from yimi.rooms.evidence.fingerprint.engine import UPRIGHT
 from yimi.rooms.evidence.intake import Unacceptable
 from yimi.rooms.evidence.models import Fingerprint, Media, PictureMatch
+from yimi.rooms.evidence.queries.lines import burned_lines
 from yimi.rooms.evidence.queries.reuse import in_all_turns, index_of
+from yimi.rooms.evidence.spool import original
 from yimi.rooms.evidence.states import MediaKind, MediaState
 
 JPEG, MP4, PDF = "image/jpeg", "video/mp4", "application/pdf"
@@ -28,7 +28,7 @@ JPEG, MP4, PDF = "image/jpeg", "video/mp4", "application/pdf"
 def process_media(*, media_id: int, by: Actor) -> Media:
     """Make the display copy, thumbnail, fingerprints and flags of an upload; repeating it changes nothing.
 
-    A file that opens but does not render is marked failed and stays downloadable: the original is what counts.
+    A file that opens but does not render is marked failed; its original is kept and counts.
     """
     media = (
         Media.objects.select_for_update(of=("self",))
@@ -49,24 +49,6 @@ def process_media(*, media_id: int, by: Actor) -> Media:
     if media.session is not None:
         raise_flags(session=media.session, by=by)
     return media
-
-
-def burned_lines(media: Media) -> list[str]:
-    """Time, place, session, who took it and the hash prefix, as the server knows them (D9)."""
-    with translation.override("zh-hans"):
-        received = timezone.localtime(media.received_at)
-        first = _("收到 {at:%Y-%m-%d %H:%M:%S}").format(at=received)
-        if media.taken_at:
-            first += _(" · 手机记录的拍摄时间 {at:%m-%d %H:%M}").format(at=timezone.localtime(media.taken_at))
-        session = media.session
-        place = session.site.name if session and session.site else session.village.name if session else ""
-        if media.point:
-            place += f" · {media.point.latitude:.5f}, {media.point.longitude:.5f}"
-            place += f" ±{media.accuracy_m:.0f} m" if media.accuracy_m is not None else ""
-        who = _("{number} · {name} 上传").format(
-            number=session.number if session else "", name=media.uploaded_by.display_name
-        )
-        return [first, place, who, f"SHA-256 {media.file.sha256[:16]}"]
 
 
 def _make_copies(media: Media, path: Path, by: Actor) -> None:

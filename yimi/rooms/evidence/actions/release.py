@@ -8,10 +8,10 @@ from yimi.kernel import clock, files
 from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import Refusal, Stale
 from yimi.rooms.evidence import render
-from yimi.rooms.evidence.actions.spool import original, refusal_of
 from yimi.rooms.evidence.intake import Unacceptable
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.evidence.queries.who import require_release
+from yimi.rooms.evidence.spool import original, refusal_of
 from yimi.rooms.evidence.states import BlurState, MediaKind
 
 JPEG, MP4 = "image/jpeg", "video/mp4"
@@ -19,7 +19,7 @@ JPEG, MP4 = "image/jpeg", "video/mp4"
 
 @action
 def make_public_copy(*, media: Media, by: Actor) -> BlurReview:
-    """Blur the faces of a photo or clip and put the copy before a person (B11, E4); repeating returns the same.
+    """Blur the faces of a photo or clip and put the copy before a person (B11, E4); safe to repeat.
 
     Raises Refusal for documents, withdrawn material and every type whose pictures are never public; NotYours.
     """
@@ -55,7 +55,7 @@ def approve_public_copy(*, review: BlurReview, by: Actor, note: str = "") -> Blu
 
 @action
 def refuse_public_copy(*, review: BlurReview, note: str, by: Actor) -> BlurReview:
-    """Somebody can be recognised, or the picture shames them: it stays inside. Raises Refusal, NotYours, Stale."""
+    """Somebody can be recognised or is shamed: it stays inside. Raises Refusal, NotYours, Stale."""
     if not note.strip():
         raise Refusal(_("请写明为什么不公开，例如：右后方有一张脸没有模糊。"), field="note")
     return _decided(review, BlurState.REFUSED, by, note)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from yimi.kernel.reach import Reach
+from yimi.rooms.accounts.states import Role
 from yimi.rooms.evidence.models import BlurReview, Flag, Media, Narrative
 from yimi.rooms.evidence.queries.facts import drafts_for
 from yimi.rooms.evidence.queries.wanted import missing, people_needed, photos_counted, spec_of, wanted_of
 from yimi.rooms.evidence.states import BlurState, Strength
 from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.queries.today import Waiting
 
 __all__ = [
     "blur_queue",
@@ -23,6 +26,7 @@ __all__ = [
     "photos_counted",
     "publishable",
     "spec_of",
+    "waiting_for",
     "wanted_of",
 ]
 
@@ -67,3 +71,11 @@ def blur_queue(reach: Reach) -> QuerySet[BlurReview]:
 def publishable(session: Session) -> QuerySet[Media]:
     """Uploads whose blurred copy a person has approved; the only pictures that may ever leave the house."""
     return media_of(session).filter(blur_review__state=BlurState.APPROVED, public_copy__isnull=False)
+
+
+def waiting_for(reach: Reach) -> list[Waiting]:
+    """Blurred copies that wait for the county's editor or reviewer (the lines of "today")."""
+    if not reach.has(Role.COUNTY_EDITOR, Role.COUNTY_REVIEWER):
+        return []
+    count = blur_queue(reach).count()
+    return [Waiting("blur", _("公开用的画面，等待核对人脸"), None, "desk:blur", (), count)] if count else []

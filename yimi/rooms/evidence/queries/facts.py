@@ -52,11 +52,16 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
             occasion, _people_elsewhere(session), gap_minutes=figure("person_gap_minutes")
         ),
         *rules.staff_in_two_places(occasion, _staff_elsewhere(session), speed_kmh=figure("travel_kmh_max")),
-        *rules.late(occasion, submitted_at=session.submitted_at or clock.now(), hours=spec.submit_hours),
+        *rules.late(occasion, submitted_at=_handed_in(session), hours=spec.submit_hours),
         *rules.challenge_missing(captures),
         *rules.challenge_offline(captures),
         *rules.desk_upload(captures),
     ]
+
+
+def _handed_in(session: Session) -> datetime:
+    """The first complete submission: what was sent in again after a return is not late for that."""
+    return session.first_submitted_at or session.submitted_at or clock.now()
 
 
 def occasion_of(session: Session) -> rules.Occasion:

@@ -9,8 +9,7 @@ from django.utils import timezone
 from yimi.kernel.figures import figure
 from yimi.rooms.catalogue.models import TypeSpec
 from yimi.rooms.catalogue.queries import label_of, spec_on
-from yimi.rooms.catalogue.rules import HEADS, PROVED
-from yimi.rooms.catalogue.states import Unit
+from yimi.rooms.catalogue.rules import HEADS
 from yimi.rooms.evidence import rules
 from yimi.rooms.evidence.models import Media, Narrative, PictureMatch
 from yimi.rooms.evidence.states import MediaKind
@@ -52,13 +51,15 @@ def photos_counted(session: Session) -> int:
 
 
 def people_needed(spec: TypeSpec) -> int:
-    """The head count below which a session falls short; 0 when its type counts no heads (a film)."""
+    """The head count below which a session falls short; 0 when heads alone do not decide.
+
+    "8 households or 15 persons" is not decided by 9 persons, and a film counts none.
+    """
     needed = 0
     for group in spec.outputs:
-        heads = [one for one in group if one["unit"] in HEADS]
-        counted = heads or [one for one in group if one["unit"] not in PROVED | {Unit.ADULT}]
-        if counted:
-            needed = max(needed, min(int(one["minimum"]) for one in counted))
+        units = {str(one["unit"]) for one in group}
+        if units <= HEADS:
+            needed = max(needed, min(int(one["minimum"]) for one in group))
     return needed
 
 

@@ -15,10 +15,15 @@ from django.utils.translation import gettext
 
 from yimi.kernel.errors import Refusal
 from yimi.kernel.files import StoredFile, open_stored
-from yimi.rooms.evidence.intake import MAX_BYTES, SENTENCES, Examined, Unacceptable, examine
+from yimi.rooms.evidence.intake import MAX_BYTES, SENTENCES, Examined, Kind, Unacceptable, examine
 from yimi.rooms.evidence.states import MediaKind
 
 CHUNK = 1024 * 1024
+DECLARED: dict[MediaKind, Kind] = {
+    MediaKind.PHOTO: "photo",
+    MediaKind.CLIP: "clip",
+    MediaKind.DOCUMENT: "document",
+}
 
 
 class Spooled:
@@ -30,7 +35,7 @@ class Spooled:
     def examined(self) -> Examined:
         """Raises Refusal with the sentence that tells what is wrong with the file and what to do."""
         try:
-            return examine(self.path, self.kind.value)
+            return examine(self.path, DECLARED[self.kind])
         except Unacceptable as error:
             raise refusal_of(error) from error
 
@@ -46,13 +51,13 @@ def spooled(upload: bytes | BinaryIO, kind: MediaKind) -> Iterator[Spooled]:
     source = BytesIO(upload) if isinstance(upload, bytes) else upload
     if source.seekable():
         source.seek(0)  # a repeated attempt starts from the beginning again
-    limit, size, digest = MAX_BYTES[kind.value], 0, hashlib.sha256()
+    limit, size, digest = MAX_BYTES[DECLARED[kind]], 0, hashlib.sha256()
     with tempfile.NamedTemporaryFile(prefix="yimi-upload-") as file:
         while chunk := source.read(CHUNK):
             size += len(chunk)
             if size > limit:
-                megabytes = {"megabytes": f"{limit // CHUNK}+", "limit_megabytes": limit // CHUNK}
-                raise refusal_of(Unacceptable("too_large", **megabytes))
+                whole = limit // CHUNK
+                raise refusal_of(Unacceptable("too_large", megabytes=f"{whole}+", limit_megabytes=whole))
             digest.update(chunk)
             file.write(chunk)
         file.flush()
