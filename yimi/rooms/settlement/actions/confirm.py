@@ -111,19 +111,20 @@ def _person(by: Actor) -> User:
 def _signs_for(statement: Statement, step: str, hands: Reach, wanted: Organisation | None) -> int:
     """The organisation this person signs for at this step; raises NotYours when there is none."""
     roles = SIGNERS[step]
+    mine: frozenset[int]
     if step == Step.PROVIDER:
-        mine = {statement.provider_id} & hands.organisations(*roles)
+        mine = hands.organisations(*roles) & {statement.provider_id}
     elif step == Step.STATION:
         mine = stations_of(statement) & hands.organisations(*roles)
         if mine and not mine & stations_pending(statement):
             raise Stale(_("你站的场次已经确认过，正在等其他社工站。"))
         mine &= stations_pending(statement)
     else:
-        mine = {
+        mine = frozenset(
             hat.organisation_id
             for hat in hands.worn(*roles)
             if hat.county == statement.county and hat.organisation_id is not None
-        }
+        )
     if wanted is not None:
         mine &= {wanted.pk}
     if not mine:

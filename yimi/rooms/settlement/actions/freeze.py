@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,7 @@ from yimi.kernel.periods import Quarter
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network.models import Organisation
-from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.queries.who import require_county, users_in
-from yimi.rooms.review.queries import verdict_ids
 from yimi.rooms.settlement.models import Clawback, QuarterClose, SealChain, Statement, StatementLine
 from yimi.rooms.settlement.queries.candidates import (
     Contracts,
@@ -103,30 +102,24 @@ def _refuse_unreviewed(county: str, period: Quarter) -> None:
 
 @dataclass(frozen=True)
 class _Due:
-    """A session with everything its line will hold."""
+    """A session as `due_sessions` annotates it, with the day and the contract it is paid under."""
 
-    session: Session
+    session: Any
     day: datetime.date
     contract: int | None
-    verdict: int
-    percent: int
-    result: str
-
-    @property
-    def amount_fen(self) -> int:
-        full = line_amount(int(self.session.price_fen), self.percent)
-        return max(0, full - self.session.settled_fen)  # type: ignore[attr-defined]  # annotated by due_sessions
 
     def item(self) -> Item:
+        session = self.session
+        full = line_amount(session.price_fen, session.percent)
         return Item(
-            number=self.session.number,
+            number=session.number,
             held_on=self.day,
-            provider=self.session.provider_id,
-            town=self.session.town_id,
-            amount_fen=self.amount_fen,
+            provider=session.provider_id,
+            town=session.town_id,
+            amount_fen=max(0, full - session.settled_fen),
             contract=self.contract,
-            carried_in=bool(self.session.last_carried),  # type: ignore[attr-defined]
-            session_id=self.session.pk,
+            carried_in=bool(session.last_carried),
+            session_id=session.pk,
         )
 
 
@@ -165,19 +158,11 @@ def _close(chain: SealChain, period: Quarter, by: User) -> QuarterClose:
 
 def _due(county: str, period: Quarter) -> dict[int, _Due]:
     sessions = list(due_sessions(county, period))
-    verdicts = verdict_ids([session.pk for session in sessions])
     contracts = Contracts({session.provider_id for session in sessions})
     found = {}
     for session in sessions:
         day = held_on(session)
-        found[session.pk] = _Due(
-            session=session,
-            day=day,
-            contract=contracts.paying(session, day),
-            verdict=verdicts[session.pk],
-            percent=session.percent,  # type: ignore[attr-defined]  # annotated by with_verdict
-            result=session.result,  # type: ignore[attr-defined]
-        )
+        found[session.pk] = _Due(session, day, contracts.paying(session, day))
     return found
 
 
@@ -216,7 +201,7 @@ def _line(county: str, number: int, outcome: Outcome, due: _Due) -> StatementLin
         town_id=session.town_id,
         contract_id=due.contract,
         fund_source_id=session.allotment.programme.fund_source_id,
-        verdict_id=due.verdict,
+        verdict_id=session.verdict_id,
         session_number=session.number,
         held_on=due.day,
         type_code=session.type_id,
@@ -224,13 +209,13 @@ def _line(county: str, number: int, outcome: Outcome, due: _Due) -> StatementLin
         place="".join([session.town.name, session.village.name, session.site.name if session.site else ""]),
         price_fen=session.price_fen,
         price_from=session.price_from,
-        result=due.result,
-        percent=due.percent,
-        settled_before_fen=session.settled_fen,  # type: ignore[attr-defined]
+        result=session.result,
+        percent=session.percent,
+        settled_before_fen=session.settled_fen,
         amount_fen=outcome.item.amount_fen,
         offset_fen=outcome.offset_fen,
         carried=outcome.carried,
-        carried_from=session.last_quarter if outcome.item.carried_in else "",  # type: ignore[attr-defined]
+        carried_from=session.last_quarter if outcome.item.carried_in else "",
     )
 
 

@@ -14,6 +14,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+Purse = dict[str | int | None, int]  # fen left, by town or by contract; a missing key has no limit
+
 
 @dataclass(frozen=True)
 class Item:
@@ -77,8 +79,8 @@ def settle(
     `cash`: fen left per town, a town that is missing has no cash limit; `contracts`: fen left per contract,
     likewise; `owed`: fen each provider owes (debt of earlier quarters plus new claw-backs).
     """
-    cash_left: dict[str | int | None, int] = dict(cash)
-    contract_left: dict[str | int | None, int] = dict(contracts)
+    cash_left: Purse = {**cash}
+    contract_left: Purse = {**contracts}
     owed_left = dict(owed)
     outcomes = []
     for item in in_order(items):
