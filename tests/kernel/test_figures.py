@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +63,10 @@ def test_loading_twice_adds_nothing_and_overwrites_nothing() -> None:
 def test_an_unknown_figure_is_a_mistake_not_a_zero() -> None:
     with pytest.raises(UnknownFigure):
         figure("no_such_figure")
+
+
+def test_every_figure_the_rules_ask_for_is_shipped() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path("yimi").rglob("*.py")]
+    asked = {key for text in sources for key in re.findall(r"\bfigure\(\s*\"([a-z_0-9]+)\"", text)}
+    assert asked - set(DEFAULTS) == set()
+    assert len(asked) > 5

@@ -22,7 +22,6 @@ DEFAULTS: dict[str, Default] = {
     # Orders and answers
     "response_window_days": Default(3, "working days", "decision 3"),
     "confirm_window_days": Default(2, "working days", "decision 3"),
-    "accept_window_days": Default(2, "working days", "decision 3"),
     "same_type_village_day_max": Default(1, "sessions", "D1 common rules"),
     "bathing_gap_days": Default(7, "days", "D1 common rules"),
     # Evidence
