@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -111,11 +112,8 @@ def decline_request(*, request: Request, reason: str, by: Actor) -> Request:
     who.require_place(by, request.town_id, STATION, what=_("答复需求"))
     if not reason.strip():
         raise Refusal(_("不受理需要写明理由，村里会看到。"), field="reason")
-    request = _move(request, RequestState.DECLINED)
-    Request.objects.filter(pk=request.pk).update(
-        declined_at=clock.now(), declined_by=who.name_of(by), decline_reason=reason
-    )
-    request.refresh_from_db()
+    said = {"declined_at": clock.now(), "declined_by": who.name_of(by), "decline_reason": reason}
+    _move(request, RequestState.DECLINED, said)
     if request.proxy_id:
         tell(
             user_ids=[request.proxy_id],
@@ -130,21 +128,18 @@ def decline_request(*, request: Request, reason: str, by: Actor) -> Request:
 def withdraw_request(*, request: Request, by: Actor, reason: str = "") -> Request:
     """Take a wish back before it is called out. Raises Stale afterwards, NotYours."""
     who.require_place(by, request.division_id, VILLAGE | STATION, what=_("撤回需求"))
-    request = _move(request, RequestState.WITHDRAWN)
-    Request.objects.filter(pk=request.pk).update(
-        withdrawn_at=clock.now(), withdrawn_by=who.name_of(by), withdraw_reason=reason
-    )
-    request.refresh_from_db()
+    said = {"withdrawn_at": clock.now(), "withdrawn_by": who.name_of(by), "withdraw_reason": reason}
+    _move(request, RequestState.WITHDRAWN, said)
     return request
 
 
-def _move(request: Request, to: RequestState) -> Request:
-    """Move the request; what was merged into it stands on its own again."""
+def _move(request: Request, to: RequestState, said: dict[str, Any]) -> None:
+    """Move the request with what was said; what was merged into it stands on its own again."""
     locked = Request.objects.select_for_update().get(pk=request.pk)
     check_move(RequestState, locked.state, to, what=_("这条需求"))
     Request.objects.filter(merged_into=locked).update(merged_into=None, merged_at=None, merged_by=None)
-    Request.objects.filter(pk=locked.pk).update(state=to)
-    return locked
+    Request.objects.filter(pk=locked.pk).update(state=to, **said)
+    request.refresh_from_db()
 
 
 def _check_wish(
