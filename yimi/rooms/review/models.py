@@ -1,4 +1,4 @@
-"""Who judged a session, when and why. Rows are added, not edited (triggers.py); a retraction is two fields."""
+"""Who judged a session, when and why. Rows are added and not edited; a retraction is two fields."""
 
 from __future__ import annotations
 

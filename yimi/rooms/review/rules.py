@@ -98,7 +98,7 @@ EXPLAINED = frozenset({Reason.OTHER.value, Reason.FLAGS_EXPLAINED.value, Reason.
 def accept_obstacles(
     *, codes: Sequence[str], flags: Iterable[str], objecting: Sequence[str], percent: int
 ) -> list[str]:
-    """What stands in the way of a full acceptance: an unexplained signal or objection, or too small an output."""
+    """What stands in the way of full acceptance: a signal or objection unexplained, too small an output."""
     sentences = []
     if percent < 100:
         sentences.append(_("时长或人数只有最低要求的 {percent}%，不能全额通过。").format(percent=percent))
@@ -112,7 +112,7 @@ def accept_obstacles(
 
 
 def partial_obstacle(*, percent: int, floor: int, lacking: Sequence[str]) -> str | None:
-    """Partial acceptance is for minutes or people of 80–99 % of the minimum, never for missing evidence (D8)."""
+    """Partial acceptance: minutes or people of 80–99 % of the minimum, never for missing evidence (D8)."""
     if lacking:
         return _("材料不全不能部分通过，请退回补充：") + "".join(lacking)
     if percent >= 100:
@@ -125,7 +125,7 @@ def partial_obstacle(*, percent: int, floor: int, lacking: Sequence[str]) -> str
 
 
 def due_on(week: Week, weekday: int) -> datetime:
-    """The end of the given ISO weekday of the week after submission (D8: pre-check Tuesday, review Friday)."""
+    """The end of that ISO weekday of the week after submission (D8: pre-check Tuesday, review Friday)."""
     day = week.next().start + timedelta(days=weekday - 1)
     return end_of(day)
 
@@ -140,7 +140,7 @@ def sample_size(total: int, *, least: int, percent: int) -> int:
 
 
 def draw(seed: str, numbers: Iterable[str], count: int) -> list[str]:
-    """`count` session numbers by lot: the lowest SHA-256 of seed and number, which anybody can compute again."""
+    """`count` session numbers by lot: the lowest SHA-256 of seed and number; anybody can compute it again."""
     return sorted(numbers, key=lambda number: hashlib.sha256(f"{seed} {number}".encode()).hexdigest())[:count]
 
 

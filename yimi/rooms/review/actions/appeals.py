@@ -98,7 +98,7 @@ def _upheld(appeal: Appeal, result: str, decision: str, by: User) -> Verdict:
         raise Refusal(_("这一场次还有复评分歧在等业务科室裁定，请先裁定。"))
     verdict = _write(
         before.session,
-        round=before.round,
+        lap=before.round,
         kind=VerdictKind.APPEAL,
         result=Result(result),
         codes=[Reason.OTHER],

@@ -42,7 +42,7 @@ def accept_session(
     Raises Refusal when evidence is missing, too few were heard, output is below the minimum, or a strong flag
     or an objection is not explained; NotYours for whoever is not independent; Stale.
     """
-    held, round = _opened(session, by)
+    held, lap = _opened(session, by)
     _check_reasons(Result.ACCEPT, reason_codes, note)
     _require_voices(held)
     lacking = missing(held)
@@ -53,16 +53,16 @@ def accept_session(
     )
     if obstacles:
         raise Refusal("".join(obstacles), code="not_in_full")
-    return _judged(held, round, Result.ACCEPT, reason_codes, note, by)
+    return _judged(held, lap, Result.ACCEPT, reason_codes, note, by)
 
 
 @action
 def accept_partially(*, session: Session, by: User, reason_codes: Sequence[str], note: str = "") -> Verdict:
-    """Accept at 80 % because minutes or people reached 80–99 % of the minimum (D8); never for missing evidence.
+    """Accept at 80 % because minutes or people reached 80–99 % of the minimum (D8), not for missing evidence.
 
     Raises Refusal, NotYours and Stale as for `accept_session`.
     """
-    held, round = _opened(session, by)
+    held, lap = _opened(session, by)
     _check_reasons(Result.PARTIAL, reason_codes, note)
     _require_voices(held)
     obstacle = rules.partial_obstacle(
@@ -75,13 +75,16 @@ def accept_partially(*, session: Session, by: User, reason_codes: Sequence[str],
     unexplained = rules.accept_obstacles(codes=reason_codes, flags=codes, objecting=objecting, percent=100)
     if unexplained:
         raise Refusal("".join(unexplained), code="not_explained")
-    return _judged(held, round, Result.PARTIAL, reason_codes, note, by)
+    return _judged(held, lap, Result.PARTIAL, reason_codes, note, by)
 
 
 @action
 def return_session(*, session: Session, by: User, reason_codes: Sequence[str], note: str) -> Verdict:
-    """Send back for completion, once, with 5 days to do it (D8). Raises Refusal the second time, NotYours, Stale."""
-    held, round = _opened(session, by)
+    """Send back for completion, once, with 5 days to do it (D8).
+
+    Raises Refusal the second time, NotYours, Stale.
+    """
+    held, lap = _opened(session, by)
     _check_reasons(Result.RETURN, reason_codes, note)
     if returns_by_county(held) >= figure("returns_max"):
         raise Refusal(
@@ -90,7 +93,7 @@ def return_session(*, session: Session, by: User, reason_codes: Sequence[str], n
             ),
             code="returned_before",
         )
-    verdict = _judged(held, round, Result.RETURN, reason_codes, note, by)
+    verdict = _judged(held, lap, Result.RETURN, reason_codes, note, by)
     projects.reopen_submission(session=held, by=by)
     return verdict
 
@@ -101,9 +104,9 @@ def reject_session(*, session: Session, by: User, reason_codes: Sequence[str], n
 
     Also ends a returned session that was not completed in time. Raises Refusal, NotYours, Stale.
     """
-    held, round = _opened(session, by, overdue_too=True)
+    held, lap = _opened(session, by, overdue_too=True)
     _check_reasons(Result.REJECT, reason_codes, note)
-    verdict = _judged(held, round, Result.REJECT, reason_codes, note, by)
+    verdict = _judged(held, lap, Result.REJECT, reason_codes, note, by)
     _move_money(held, 100, 0, by)
     return verdict
 
@@ -112,15 +115,15 @@ def _opened(session: Session, by: User, *, overdue_too: bool = False) -> tuple[S
     """The locked session and its round, once it is certain that `by` may judge it now."""
     held = _locked(session)
     require_reviewer(by, held)
-    round = round_of(held)
-    if Verdict.objects.standing().filter(session=held, round=round, kind=VerdictKind.FIRST).exists():
+    lap = round_of(held)
+    if Verdict.objects.standing().filter(session=held, round=lap, kind=VerdictKind.FIRST).exists():
         raise Stale(_("场次 {number} 本轮已经有结论，请刷新页面查看。").format(number=held.number))
     if overdue_too and _return_overdue(held):
-        return held, round
+        return held, lap
     _require_submitted(held)
-    if not PreCheck.objects.filter(session=held, round=round, result=PreCheckResult.PASSED).exists():
+    if not PreCheck.objects.filter(session=held, round=lap, result=PreCheckResult.PASSED).exists():
         raise Refusal(_("场次 {number} 还没有经过社工站初核，初核后才能评审。").format(number=held.number))
-    return held, round
+    return held, lap
 
 
 def _return_overdue(session: Session) -> bool:
@@ -140,13 +143,9 @@ def _require_voices(session: Session) -> None:
         )
 
 
-def _judged(
-    session: Session, round: int, result: Result, codes: Sequence[str], note: str, by: User
-) -> Verdict:
-    verdict = _write(
-        session, round=round, kind=VerdictKind.FIRST, result=result, codes=codes, note=note, by=by
-    )
-    add(result=result.value, round=round)
+def _judged(session: Session, lap: int, result: Result, codes: Sequence[str], note: str, by: User) -> Verdict:
+    verdict = _write(session, lap=lap, kind=VerdictKind.FIRST, result=result, codes=codes, note=note, by=by)
+    add(result=result.value, round=lap)
     if result != Result.RETURN:  # of a return, reopen_submission tells
         _tell_provider(
             session,

@@ -33,13 +33,13 @@ def pre_check(*, session: Session, result: str, by: User, note: str = "") -> Pre
         raise Refusal(_("初核只有“通过”和“退回补充”两种结果。"), field="result")
     held = _locked(session)
     _require_submitted(held)
-    round = round_of(held)
-    if PreCheck.objects.filter(session=held, round=round).exists():
+    lap = round_of(held)
+    if PreCheck.objects.filter(session=held, round=lap).exists():
         raise Stale(_("场次 {number} 本轮已经初核过。").format(number=held.number))
     if result == PreCheckResult.RETURNED and not note.strip():
         raise Refusal(_("退回时请写明要补充什么，例如：缺一张能看清场地的照片。"), field="note")
     checked = PreCheck.objects.create(
-        session=held, round=round, result=result, note=note.strip(), checked_at=clock.now(), checked_by=by
+        session=held, round=lap, result=result, note=note.strip(), checked_at=clock.now(), checked_by=by
     )
     if result == PreCheckResult.RETURNED:
         projects.reopen_submission(session=held, by=by)

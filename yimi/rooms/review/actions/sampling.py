@@ -1,4 +1,4 @@
-"""The weekly blind second look: drawn by lot plus the riskiest, read by somebody else, ruled on if they differ."""
+"""The weekly blind second look: by lot plus the riskiest, read by somebody else, ruled on if they differ."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def draw_sample(*, county: str, week: str, by: Actor, seed: str = "") -> WeeklyD
 
 @action
 def rereview(*, sample: Sample, result: str, reason_codes: Sequence[str], by: User, note: str = "") -> Sample:
-    """Give a second opinion without having seen the first (D9). It binds nobody; a difference goes to the county.
+    """Give a second opinion without having seen the first (D9). It binds nobody; a difference is ruled on.
 
     Raises NotYours unless assigned and independent, Refusal for unfitting reasons, Stale when given.
     """
@@ -82,7 +82,7 @@ def rereview(*, sample: Sample, result: str, reason_codes: Sequence[str], by: Us
     _check_reasons(chosen, reason_codes, note)
     held.verdict = _write(
         session,
-        round=held.first_verdict.round,
+        lap=held.first_verdict.round,
         kind=VerdictKind.REREVIEW,
         result=chosen,
         codes=reason_codes,
@@ -108,7 +108,7 @@ def rule_on_disagreement(
 ) -> Sample:
     """County business decides between two opinions; the ruling is the verdict that holds from now on.
 
-    What was paid by then is settlement's to claw back. Raises Refusal without a word of reason, NotYours, Stale.
+    What was paid by then is settlement's to claw back. Raises Refusal without a reason, NotYours, Stale.
     """
     session = _locked(sample.session)
     require_county(by, session.county, (Role.COUNTY_BUSINESS,), what=_("裁定评审分歧"))
@@ -128,7 +128,7 @@ def rule_on_disagreement(
         raise Refusal(_("请写明裁定的依据。"), field="note")
     held.ruling = _write(
         session,
-        round=first.round,
+        lap=first.round,
         kind=VerdictKind.RULING,
         result=chosen,
         codes=reason_codes,

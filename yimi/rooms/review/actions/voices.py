@@ -34,8 +34,8 @@ def record_callback(
     """Record one call-back, or a village witness for somebody who could not or would not be called.
 
     By the town's station or the county, never the provider. `happened`: did they say the service took place;
-    `satisfaction` 1–5. Raises Refusal without consent to be called, for a witness nobody needs, or for a voice
-    without an answer; NotYours, Stale.
+    `satisfaction` 1–5. Raises Refusal without consent to be called, for a witness nobody needs, or
+    for a voice without an answer; NotYours, Stale.
     """
     _require_caller(by, session)
     if session.state not in (SessionState.DELIVERED, SessionState.SUBMITTED):

@@ -48,7 +48,7 @@ def _check_reasons(result: Result, codes: Sequence[str], note: str) -> None:
 def _write(
     session: Session,
     *,
-    round: int,
+    lap: int,
     kind: VerdictKind,
     result: Result,
     codes: Sequence[str],
@@ -58,7 +58,7 @@ def _write(
     return Verdict.objects.create(
         session=session,
         county=session.county,
-        round=round,
+        round=lap,
         kind=kind,
         result=result,
         percent=PERCENT[result],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from yimi.kernel.figures import figure
@@ -15,38 +15,39 @@ from yimi.rooms.projects.queries.today import Waiting
 from yimi.rooms.projects.states import SessionState
 from yimi.rooms.review import rules
 from yimi.rooms.review.models import Appeal, PreCheck, Sample
-from yimi.rooms.review.queries.verdicts import deciding, with_risk, with_round, with_verdict
+from yimi.rooms.review.queries.verdicts import Annotated, deciding, with_risk, with_round, with_verdict
 from yimi.rooms.review.states import PreCheckResult
 
 MOST = 20
 
 
-def week_queue(reach: Reach, week: Week) -> QuerySet[Session]:
+def week_queue(reach: Reach, week: Week) -> Annotated:
     """The sessions of a review week within the reach, the riskiest first, then the earliest submitted.
 
     Annotated with `risk`, `flag_count`, `strong_count`, `round`, `precheck` and the effective verdict.
     """
     sessions = Session.objects.visible_to(reach).submitted_in(week)
-    return (
+    queue: Annotated = (
         with_precheck(with_verdict(with_risk(sessions)))
         .select_related("type", "village", "town", "provider", "station", "site")
         .order_by("-risk", "submitted_at", "pk")
     )
+    return queue
 
 
-def with_precheck(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def with_precheck(sessions: QuerySet[Session]) -> Annotated:
     """Annotate `precheck`: the station's result in the present round, None when it has not looked."""
     looked = PreCheck.objects.filter(session=OuterRef("pk"), round=OuterRef("round"))
     return with_round(sessions).annotate(precheck=Subquery(looked.values("result")[:1]))
 
 
-def to_pre_check(reach: Reach) -> QuerySet[Session]:
+def to_pre_check(reach: Reach) -> Annotated:
     """Submitted sessions of one's town that nobody of the station has looked at in this round."""
     submitted = Session.objects.filter(of_place(reach, *STATION), state=SessionState.SUBMITTED)
     return _undecided(submitted).filter(precheck=None)
 
 
-def to_review(reach: Reach) -> QuerySet[Session]:
+def to_review(reach: Reach) -> Annotated:
     """Pre-checked sessions of one's counties without a verdict."""
     counties = reach.counties(Role.COUNTY_REVIEWER)
     submitted = Session.objects.filter(county__in=counties, state=SessionState.SUBMITTED)
@@ -112,8 +113,8 @@ def _reviewer(reach: Reach) -> list[Waiting]:
     lines = []
     weekday = figure("review_weekday")
     by_week: dict[str, int] = {}
-    for week in to_review(reach).order_by().values_list("review_week", flat=True):
-        by_week[week or ""] = by_week.get(week or "", 0) + 1
+    for text in to_review(reach).order_by().values_list("review_week", flat=True):
+        by_week[text or ""] = by_week.get(text or "", 0) + 1
     for text in sorted(filter(None, by_week)):
         week = Week.parse(text)
         lines.append(
@@ -133,6 +134,6 @@ def _reviewer(reach: Reach) -> list[Waiting]:
     return lines
 
 
-def _undecided(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def _undecided(sessions: QuerySet[Session]) -> Annotated:
     decided = Exists(deciding().filter(session=OuterRef("pk")))
-    return with_precheck(sessions.filter(~decided)).annotate(due_week=F("review_week"))
+    return with_precheck(sessions.filter(~decided))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
@@ -10,6 +12,9 @@ from yimi.rooms.projects.models import Session
 from yimi.rooms.review.models import PreCheck, Verdict, VerdictQuerySet
 from yimi.rooms.review.rules import WEIGHTS
 from yimi.rooms.review.states import BINDING, FINAL, PreCheckResult, Result, VerdictKind
+
+# Sessions with columns that no model declares.
+Annotated = QuerySet[Any]
 
 
 def deciding() -> VerdictQuerySet:
@@ -22,8 +27,8 @@ def effective_verdict(session: Session) -> Verdict | None:
     return deciding().filter(session=session).select_related("given_by").order_by("-pk").first()
 
 
-def with_verdict(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Annotate `result`, `percent`, `verdict_id` and `verdict_at` of the effective verdict; all None when undecided.
+def with_verdict(sessions: QuerySet[Session]) -> Annotated:
+    """Annotate `result`, `percent`, `verdict_id`, `verdict_at` of the verdict that holds, or None.
 
     A returned session is undecided: its provider is completing it.
     """
@@ -36,14 +41,14 @@ def with_verdict(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
-def with_round(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def with_round(sessions: QuerySet[Session]) -> Annotated:
     """Annotate `round`: 1, and one more for every time the session was returned."""
     station = PreCheck.objects.filter(session=OuterRef("pk"), result=PreCheckResult.RETURNED)
     county = Verdict.objects.standing().filter(session=OuterRef("pk"), result=Result.RETURN)
     return sessions.annotate(round=Value(1) + _count(station) + _count(county))
 
 
-def with_risk(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def with_risk(sessions: QuerySet[Session]) -> Annotated:
     """Annotate `risk` (the sum of `rules.WEIGHTS`, each code once), `flag_count` and `strong_count`."""
     weight = Case(
         *(When(code=code, then=Value(points)) for code, points in WEIGHTS.items()),
