@@ -60,8 +60,9 @@ def find_header(rows: list[list[Any]], first_row: int) -> Header | None:
     for place, row in enumerate(rows[:SEARCHED_ROWS]):
         above = rows[place - 1] if place else []
         cells = [_named(row, above, column) for column in range(max(len(row), len(above)))]
-        score = sum(_plain(cell) in KNOWN for cell in row)
-        if _has_name(cells) and score and (best is None or score > best[0]):
+        own = any(_plain(cell) in KNOWN for cell in row)
+        score = sum(_plain(cell) in KNOWN for cell in cells)
+        if own and _has_name(cells) and (best is None or score > best[0]):
             best = (score, place, cells)
     if best is None:
         return None
