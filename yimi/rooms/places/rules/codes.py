@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext as _
 
 from yimi.kernel.errors import Refusal
@@ -56,24 +54,27 @@ def kind_of(code: str) -> Kind:
         if number < 100:
             return Kind.SUBDISTRICT
         return Kind.TOWN if number < 200 else Kind.TOWNSHIP if number < 400 else Kind.TOWNSHIP_LIKE
-    if level == Level.VILLAGE:
-        number = int(code[9:12])
-        return Kind.RESIDENTS if number < 200 else Kind.VILLAGERS if number < 400 else Kind.VILLAGE_LIKE
-    return Kind.REGION
+    return village_kind(code[9:12]) if level == Level.VILLAGE else Kind.REGION
 
 
-_COMMITTEE = re.compile(r"(村民|居民)?(委员会|委会)$")
+def village_kind(digits: str) -> Kind:
+    """Residents' or villagers' committee by the last three digits of a village code."""
+    return Kind.RESIDENTS if digits < "200" else Kind.VILLAGERS if digits < "400" else Kind.VILLAGE_LIKE
 
 
 def place_name(listed: str) -> str:
     """The place's name out of its committee's, as statistics list it: 新花村村民委员会 → 新花村.
 
-    Only when what remains says what it is (…村, …社区); otherwise the listed name stays.
+    西店村民委员会 is the village 西店村; 长安街居委会 stays, because only 居委会 says what it is.
     """
-    name = _COMMITTEE.sub("", listed)
-    if name != listed and name.endswith(("村", "社区")):
-        return name
-    return listed.removesuffix("委会") if listed.endswith("村委会") else listed
+    if listed.endswith("村民委员会"):
+        name = listed[:-5]
+        return name if name.endswith(("村", "社区")) else name + "村"
+    if listed.endswith("村委会"):
+        return listed[:-2]
+    if listed.endswith(("社区居民委员会", "社区居委会")):
+        return listed[: listed.rindex("社区") + 2]
+    return listed
 
 
 def named(text: str) -> str:
