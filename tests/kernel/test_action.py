@@ -170,19 +170,21 @@ def test_the_detail_holds_scalars_only_and_nobody_s_data() -> None:
     def tell_all(
         *, by: Actor, figure: Figure, story: str, name: str, phone: str, colours: list[Colour], **rest: Any
     ) -> None:
-        note(phone="13800000000", said="电话13800000000，证号990101194001010016")
+        note(phone="13800000000", remark="电话13800000000，证号990101194001010016")
 
     made = set_value(key="k", value=1, by=BY)
     tell_all(
         by=BY, figure=made, story="她的故事", name="张三", phone="13800000000", colours=[Colour.RED], day=DAY,
-        week=Week(2026, 47), share=Decimal("0.5"), colour=Colour.RED, nothing=None, other=object(), yes=True,
-        key=UUID(int=1), note_text="长" * 500, bytes_in=b"raw",
+        station_name="张三的站", story_text="x", code="500114109203001", week=Week(2026, 47),
+        share=Decimal("0.5"), colour=Colour.RED, nothing=None, other=object(), yes=True,
+        key=UUID(int=1), reason="长" * 500, bytes_in=b"raw",
     )  # fmt: skip
     detail = last().detail
-    assert len(detail.pop("note_text")) == 200
+    assert len(detail.pop("reason")) == 200
     assert detail == {
         "figure_id": made.pk, "colours_count": 1, "day": "2026-11-02", "week": "2026-W47", "share": "0.5",
-        "colour": "red", "yes": True, "key": "00000000-0000-0000-0000-000000000001", "said": "电话•，证号•",
+        "colour": "red", "yes": True, "code": "500114109203001",
+        "key": "00000000-0000-0000-0000-000000000001", "remark": "电话•，证号•",
     }  # fmt: skip
     assert (last().subject, last().subject_id) == ("kernel.figure", str(made.pk))
 

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 from yimi.kernel import audit
 from yimi.kernel.action import Actor, System, action
 from yimi.kernel.audit import AuditEvent
-from yimi.kernel.errors import Stale
+from yimi.kernel.errors import NotYours, Stale
 from yimi.kernel.figures import Figure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +106,20 @@ def test_an_inner_action_is_not_repeated_by_itself() -> None:
     assert len(attempts) == 1
     unlucky(by=BY)
     assert len(attempts) == 2
+
+
+def test_trying_what_is_not_yours_is_remembered_although_nothing_was_done() -> None:
+    @action
+    def trespass(*, figure: Figure, by: Actor) -> None:
+        Figure.objects.all().delete()
+        raise NotYours("不归您管。", code="scope")
+
+    with pytest.raises(NotYours):
+        trespass(figure=Figure.objects.get(key="a"), by=BY)
+    assert Figure.objects.count() == 2
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.subject) == ("test_action_races.trespass:refused", "kernel.figure")
+    assert event.detail == {"code": "scope"}
 
 
 def test_writing_the_audit_log_never_makes_one_writer_wait_for_another() -> None:

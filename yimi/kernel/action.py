@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from yimi.kernel import audit, readonly
 from yimi.kernel.audit import Actor
 from yimi.kernel.detail import as_detail
-from yimi.kernel.errors import Stale
+from yimi.kernel.errors import NotYours, Stale
 from yimi.kernel.violations import refusal_for
 
 __all__ = ["ACTIONS", "Actor", "System", "action", "note"]
@@ -93,7 +93,13 @@ def _decorated(written: Callable[P, R], hidden: frozenset[str]) -> Callable[P, R
             raise TypeError(f"{verb} needs by=, whoever acts (a user or System(name))")
         if readonly.is_reading():
             raise readonly.WroteWhileReading(f"{verb} was called while a page was only being read")
-        return _with_retries(lambda: _once(written, verb, hidden, cast(Actor, by), kwargs))
+        outermost = not connection.in_atomic_block
+        try:
+            return _with_retries(lambda: _once(written, verb, hidden, cast(Actor, by), kwargs), outermost)
+        except NotYours as refused:
+            if outermost:  # inside another transaction the row would vanish with it
+                _record_trespass(verb, cast(Actor, by), kwargs, refused)
+            raise
 
     if "<locals>" not in written.__qualname__:
         if verb in ACTIONS:
@@ -126,9 +132,8 @@ def _verb(written: Callable[..., Any]) -> str:
     return f"{room}.{written.__name__}"
 
 
-def _with_retries(attempt: Callable[[], R]) -> R:
+def _with_retries(attempt: Callable[[], R], outermost: bool) -> R:
     """Repeat after a deadlock, but only as the outermost level: an inner one cannot undo what came before."""
-    outermost = not connection.in_atomic_block
     for number in range(1, ATTEMPTS + 1):
         try:
             return attempt()
@@ -175,6 +180,12 @@ def _once(
         raise refusal from error
     finally:
         _running.reset(token)
+
+
+def _record_trespass(verb: str, by: Actor, kwargs: dict[str, Any], refused: NotYours) -> None:
+    """Somebody tried what is not theirs (MLPS: important events, success or not); a verb of its own."""
+    detail = {"code": refused.code} if refused.code else {}
+    audit.record(by=by, verb=f"{verb}:refused", subject=_subject(None, by, kwargs), detail=detail)
 
 
 def _subject(result: object, by: Actor, kwargs: dict[str, Any]) -> models.Model | None:

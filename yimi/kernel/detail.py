@@ -14,26 +14,26 @@ from uuid import UUID
 from django.db import models
 from django.utils.functional import Promise
 
-# Left out whatever the action says, because a name of this kind is a person's more often than not.
-ALWAYS_PRIVATE = frozenset(
-    {
-        "name", "display_name", "contact_name", "requested_by_name", "witness_name", "given_name", "given_by",
-        "username", "password", "phone", "id_number", "address", "account", "contact", "token", "secret",
-    }
+# Arguments that end so are left out whatever the action says: they hold a person more often than not.
+PRIVATE_ENDINGS = (
+    "name", "phone", "id_number", "address", "account", "contact", "given_by", "password", "token", "secret",
+    "text", "words", "said", "story",
 )  # fmt: skip
 LONGEST = 200
-# Eleven-digit mobile numbers and 15/18-digit identity numbers typed into a free text.
-PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
+# Mobile and identity numbers typed into a free text; division codes of 6 to 15 digits stay.
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 
 def as_detail(values: Mapping[str, Any], *, hidden: Collection[str] = ()) -> dict[str, Any]:
     """The loggable part of `values`: records become `<name>_id`, collections become `<name>_count`."""
     detail: dict[str, Any] = {}
     for name, value in values.items():
-        if name in hidden or name in ALWAYS_PRIVATE or value is None:
+        if name in hidden or value is None:
             continue
         if isinstance(value, models.Model):
             detail[f"{name}_id"] = value.pk if isinstance(value.pk, int) else str(value.pk)
+        elif name.endswith(PRIVATE_ENDINGS):
+            continue
         elif isinstance(value, (list, tuple, set, frozenset, dict)):
             detail[f"{name}_count"] = len(value)
         else:
