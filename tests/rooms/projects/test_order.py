@@ -123,7 +123,7 @@ def test_an_allotment_pays_for_its_own_quarter_type_and_town(town: Town) -> None
         town.call_out(wished_to=date(2027, 1, 5))
     with pytest.raises(Refusal, match="额度不是"):
         town.call_out("MP05", allotment=town.talks)
-    with pytest.raises(Refusal, match="没有“.*”的额度"):
+    with pytest.raises(Refusal, match=r"没有“.*”的额度"):
         town.call_out("MP01")
 
 
@@ -244,7 +244,9 @@ def test_nobody_answers_then_the_money_returns_and_the_wish_waits_again(town: To
     request.refresh_from_db()
     town.bathing.refresh_from_db()
     assert (callout.state, request.state, town.bathing.committed_fen) == ("failed", "open", 0)
-    assert OutboxMessage.objects.filter(topic="callout_failed", recipient_id=town.cast.station_zhou.pk).exists()
+    assert OutboxMessage.objects.filter(
+        topic="callout_failed", recipient_id=town.cast.station_zhou.pk
+    ).exists()
     assert queries.imbalances() == []
 
 

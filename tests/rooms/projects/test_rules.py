@@ -11,9 +11,9 @@ from yimi.rooms.projects.states import AgeBand
 NOON = datetime(2026, 11, 10, 12)
 
 
-def outing(hours: float, place: str = "site 1", length: float = 1) -> Outing:
+def outing(hours: float, village: str = "A", site: int | None = 1) -> Outing:
     start = NOON + timedelta(hours=hours)
-    return Outing(start, start + timedelta(hours=length), place, "S-1")
+    return Outing(start, start + timedelta(hours=1), village, site, "S-1")
 
 
 def test_numbers_read_as_on_paper() -> None:
@@ -38,12 +38,14 @@ def test_one_paid_bath_in_seven_days_counted_either_way(days: int, refused: bool
 
 
 @pytest.mark.parametrize(
-    ("hours", "place", "refused"),
-    [(0, "site 2", True), (1.5, "site 2", True), (2, "site 2", False), (-1.5, "site 2", True), (-2, "site 2", False),
-     (0, "site 1", False)],
+    ("hours", "village", "site", "refused"),
+    [(0, "A", 2, True), (1.5, "A", 2, True), (2, "A", 2, False), (-1.5, "B", 1, True), (-2, "B", 1, False),
+     (0, "A", 1, False), (0, "A", None, False), (0, "B", None, True)],
 )  # fmt: skip
-def test_nobody_is_in_two_places_within_an_hour(hours: float, place: str, refused: bool) -> None:
-    found = rules.two_places(who="冯小满", here=outing(0), others=[outing(hours, place)])
+def test_nobody_is_in_two_places_within_an_hour(
+    hours: float, village: str, site: int | None, refused: bool
+) -> None:
+    found = rules.two_places(who="冯小满", here=outing(0), others=[outing(hours, village, site)])
     assert bool(found) is refused
 
 
@@ -67,7 +69,10 @@ def test_late_is_counted_in_begun_hours_after_72(hours: float, late: str | None)
 def test_delivery_is_neither_early_nor_backward_nor_in_the_future() -> None:
     def said(start: float, end: float, now: float = 9) -> bool:
         hours = [NOON + timedelta(hours=h) for h in (start, end, now)]
-        return rules.deliverable(starts_at=NOON, actual_start=hours[0], actual_end=hours[1], now=hours[2]) is None
+        return (
+            rules.deliverable(starts_at=NOON, actual_start=hours[0], actual_end=hours[1], now=hours[2])
+            is None
+        )
 
     assert said(0, 2) and said(-2, 1)
     assert not said(-2.1, 1) and not said(1, 1) and not said(0, 10)
@@ -85,7 +90,11 @@ def test_a_window_closes_early_only_with_competition_or_all_answers() -> None:
     def may(hours: float, offers: int, answered: int) -> bool:
         return (
             callouts.closable(
-                now=NOON + timedelta(hours=hours), respond_by=NOON, offers=offers, answered=answered, invited=5
+                now=NOON + timedelta(hours=hours),
+                respond_by=NOON,
+                offers=offers,
+                answered=answered,
+                invited=5,
             )
             is None
         )
@@ -114,6 +123,8 @@ def test_three_wins_in_a_row_are_a_signal_for_a_bidder() -> None:
 
 
 def test_a_shared_account_address_or_phone_is_a_signal() -> None:
-    found = callouts.shared_details([bidder(1, account_index="x", phone="023-1"), bidder(2, account_index="x")])
+    found = callouts.shared_details(
+        [bidder(1, account_index="x", phone="023-1"), bidder(2, account_index="x")]
+    )
     assert [signal.code for signal in found] == ["shared_account"]
     assert callouts.shared_details([bidder(1), bidder(2)]) == []

@@ -19,7 +19,7 @@ from yimi.rooms.network.models import Organisation
 from yimi.rooms.network.states import OrganisationKind
 from yimi.rooms.projects.actions.callouts import _locked
 from yimi.rooms.projects.models import CallOut, Response, ResponseStaff
-from yimi.rooms.projects.queries import holds_contract, place_key, who
+from yimi.rooms.projects.queries import holds_contract, who
 from yimi.rooms.projects.queries.staffing import another_that_day, staff_obstacle, time_obstacle
 from yimi.rooms.projects.rules import Outing, one_a_day
 from yimi.rooms.projects.rules.callouts import offer_fits
@@ -100,7 +100,7 @@ def _check_start(callout: CallOut, provider: Organisation, staff: Sequence[User]
             % {"name": str(provider), "type": callout.type.name, "day": day.isoformat()}
         )
     end = start + timedelta(minutes=spec_on(callout.type_id, day).min_minutes)
-    here = Outing(start, end, place_key(callout.site_id, callout.division_id), callout.number)
+    here = Outing(start, end, callout.division_id, callout.site_id, callout.number)
     repeated = another_that_day(
         provider_id=provider.pk, type_code=callout.type_id, village=callout.division_id, start=start
     )

@@ -23,7 +23,7 @@ from yimi.rooms.places.models import Site
 from yimi.rooms.projects.actions.money import _claim
 from yimi.rooms.projects.actions.numbering import _next_in_series, _next_number
 from yimi.rooms.projects.models import CallOut, Request, Response, Session, SessionParticipant, SessionStaff
-from yimi.rooms.projects.queries import outing_of, persons_of, place_key, who
+from yimi.rooms.projects.queries import outing_of, persons_of, who
 from yimi.rooms.projects.queries.staffing import (
     another_that_day,
     bathed_too_soon,
@@ -136,7 +136,7 @@ def _check_staff(
     site: Site | None,
     staff: Collection[User],
 ) -> None:
-    here = Outing(start, end, place_key(site.pk if site else None, callout.division_id), callout.number)
+    here = Outing(start, end, callout.division_id, site.pk if site else None, callout.number)
     repeated = another_that_day(
         provider_id=provider.pk, type_code=callout.type_id, village=callout.division_id, start=start
     )

@@ -22,7 +22,7 @@ from yimi.rooms.projects.actions.callouts import _locked, _wait_again
 from yimi.rooms.projects.actions.money import _release
 from yimi.rooms.projects.actions.scheduling import _name, _schedule
 from yimi.rooms.projects.models import Award, CallOut, Commitment, Reschedule, Session
-from yimi.rooms.projects.queries import outing_of, who
+from yimi.rooms.projects.queries import who
 from yimi.rooms.projects.queries.staffing import another_that_day, time_obstacle
 from yimi.rooms.projects.rules import Outing, one_a_day
 from yimi.rooms.projects.rules.sessions import movable
@@ -186,7 +186,7 @@ def _clash(session: Session, start: datetime, end: datetime) -> str | None:
     staff = [row.user for row in session.staff.select_related("user")]
     named = session.participants.filter(person__isnull=False).select_related("person")
     persons = [row.person for row in named if row.person is not None]
-    here = Outing(start, end, outing_of(session).place, session.number)
+    here = Outing(start, end, session.village_id, session.site_id, session.number)
     return one_a_day(repeated) or time_obstacle(
         staff=staff, here=here, persons=persons, leaving_out=session.pk
     )

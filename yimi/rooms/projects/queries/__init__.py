@@ -12,7 +12,7 @@ from yimi.rooms.projects.queries.callouts import (
 from yimi.rooms.projects.queries.money import allotments_for, imbalances, name_of_allotment
 from yimi.rooms.projects.queries.requests import consent_reminder, family_of, persons_of, similar_requests
 from yimi.rooms.projects.queries.sessions import Page, SessionFilter, find_sessions, page_after
-from yimi.rooms.projects.queries.staffing import outing_of, place_key
+from yimi.rooms.projects.queries.staffing import outing_of
 from yimi.rooms.projects.queries.today import Waiting, late_sessions, waiting_for
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "outing_of",
     "page_after",
     "persons_of",
-    "place_key",
     "related_to_provider",
     "signals",
     "similar_requests",

@@ -115,14 +115,10 @@ def outing_of(session: Session) -> Outing:
     return Outing(
         start=session.actual_start or session.starts_at,
         end=session.actual_end or session.ends_at,
-        place=place_key(session.site_id, session.village_id),
+        village=session.village_id,
+        site=session.site_id,
         number=session.number,
     )
-
-
-def place_key(site_id: int | None, village_id: str) -> str:
-    """Two sessions with the same key are in one place."""
-    return f"site {site_id}" if site_id else f"village {village_id}"
 
 
 def another_that_day(

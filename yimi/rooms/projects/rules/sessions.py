@@ -22,12 +22,18 @@ BANDS = (
 
 @dataclass(frozen=True)
 class Outing:
-    """Where somebody is, from when to when."""
+    """Where somebody is, from when to when; a session without a site is somewhere in its village."""
 
     start: datetime
     end: datetime
-    place: str
+    village: str
+    site: int | None
     number: str
+
+    def apart_from(self, other: Outing) -> bool:
+        """Certainly another place: another village, or two different sites."""
+        two_sites = self.site is not None and other.site is not None and self.site != other.site
+        return self.village != other.village or two_sites
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def two_places(*, who: str, here: Outing, others: Iterable[Outing], minutes: int
     """Nobody is in two places within `minutes` minutes (D1, D9). One place may hold two sessions at once."""
     gap = timedelta(minutes=minutes)
     for other in others:
-        if other.place != here.place and other.start < here.end + gap and here.start < other.end + gap:
+        if here.apart_from(other) and other.start < here.end + gap and here.start < other.end + gap:
             return _(
                 "%(who)s在 %(number)s 还有另一处的服务，两处之间要隔 %(minutes)s 分钟，请换人或改时间。"
             ) % {
