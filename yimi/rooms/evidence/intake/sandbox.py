@@ -11,9 +11,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from .findings import MAX_PIXELS, Unacceptable
+
+if TYPE_CHECKING:
+    from PIL import Image  # the parent process never loads a decoder
 
 MEMORY_BYTES = 1536 * 1024**2  # address space: 50 megapixels decoded twice, and the libraries
 CPU_SECONDS = 20
@@ -77,11 +80,44 @@ def picture_facts(source: IO[bytes], found: str) -> dict[str, Any]:
         if found == "jpeg":
             picture.draft(None, (max(1, width // 8), max(1, height // 8)))
         picture.load()
+        if found == "jpeg" and _may_be_cut(picture):
+            _decode_strictly(source)
     if found == "heic":
         notes.setdefault("orientation", picture.info.get("original_orientation") or 1)
     elif int(notes.get("orientation") or 1) >= 5:
         width, height = height, width
     return {"width": width, "height": height, "frames": frames, "exif": notes}
+
+
+def _may_be_cut(picture: Image.Image) -> bool:
+    """A JPEG cut and closed again: the decoder fills what is missing with neutral grey and says nothing.
+
+    In a progressive one the missing scans only cost sharpness, so each of those is suspected.
+    """
+    last = picture.getpixel((picture.width - 1, picture.height - 1))
+    grey = set(last[:3]) == {128} if isinstance(last, tuple) else last == 128
+    return grey or bool(picture.info.get("progressive"))
+
+
+def _decode_strictly(source: IO[bytes]) -> None:
+    """Decode a suspected JPEG once more with FFmpeg, which objects to missing data."""
+    import av
+    from av.error import FFmpegError
+
+    from . import pictures
+
+    source.seek(0)
+    data = source.read()
+    decoder = av.CodecContext.create("mjpeg", "r")
+    decoder.options = {"err_detect": "explode+bitstream+buffer"}
+    decoder.thread_count = 1
+    try:
+        frames = decoder.decode(av.Packet(data[: pictures.jpeg(data).end]))
+        whole = bool(frames) and not frames[0].is_corrupt
+    except FFmpegError:
+        whole = False
+    if not whole:
+        raise Unacceptable("truncated")
 
 
 def clip_facts(source: IO[bytes], found: str) -> dict[str, Any]:
