@@ -217,7 +217,10 @@ def _set_password(user: User, password: str | None) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refusal(" ".join(error.messages), field="password") from error
+        # One sentence of ours: Django's own are not all translated.
+        raise Refusal(
+            _("密码至少 10 个字符，不能是常见的密码，也不能和用户名、姓名相近。请换一个。"), field="password"
+        ) from error
     user.set_password(password)
 
 
