@@ -56,16 +56,22 @@ def with_segment(jpeg: bytes, marker: int, body: bytes) -> bytes:
 
 
 def clip(
-    codec: str = "libx264", pixels: str = "yuv420p", frames: int = 10, container_name: str = "mp4"
+    codec: str = "libx264",
+    pixels: str = "yuv420p",
+    frames: int = 10,
+    container_name: str = "mp4",
+    flags: str = "",
+    rate: int = 10,
 ) -> bytes:
-    """A little moving pattern."""
+    """A little moving pattern, `rate` pictures a second."""
     out = io.BytesIO()
-    with av.open(out, "w", format=container_name) as container:
-        stream = container.add_stream(codec, rate=10)
+    options = {"movflags": flags} if flags else {}
+    with av.open(out, "w", format=container_name, options=options) as container:
+        stream = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = 160, 120, pixels
         for number in range(frames):
-            picture = np.full((120, 160, 3), 20 * number, np.uint8)
-            picture[:, number * 8 : number * 8 + 30] = (255, 40, 0)
+            picture = np.full((120, 160, 3), 20 * number % 250, np.uint8)
+            picture[:, number * 4 : number * 4 + 30] = (255, 40, 0)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode(None))
     return out.getvalue()
@@ -98,6 +104,20 @@ def pointing_outside(clip_bytes: bytes) -> bytes:
         size = struct.unpack(">I", fixed[start : start + 4])[0]
         fixed = fixed[:start] + struct.pack(">I", size + len(name)) + fixed[start + 4 :]
     return fixed
+
+
+def claiming_seconds(clip_bytes: bytes, seconds: int) -> bytes:
+    """The same clip with the length in its three headers forged."""
+    changed = bytearray(clip_bytes)
+    for kind, scale_at, length_at in ((b"mvhd", 16, 20), (b"mdhd", 16, 20), (b"tkhd", None, 24)):
+        at = clip_bytes.index(kind)
+        scale = (
+            1000
+            if scale_at is None
+            else struct.unpack(">I", clip_bytes[at + scale_at : at + scale_at + 4])[0]
+        )
+        changed[at + length_at : at + length_at + 4] = struct.pack(">I", seconds * scale)
+    return bytes(changed)
 
 
 def samsung_trailer(blocks: list[tuple[int, bytes, bytes]]) -> bytes:

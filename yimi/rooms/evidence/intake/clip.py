@@ -33,6 +33,7 @@ def picture_stream(container: InputContainer) -> VideoStream:
 def facts(source: IO[bytes]) -> dict[str, Any]:
     """width, height (as shown), duration_s, frame_rate, codec, sound, exif of a clip.
 
+    Duration and rate are counted from the pictures present: a header can claim any length.
     Raises Unacceptable: no_video, codec, clip_too_fine, undecodable.
     """
     with open_clip(source) as container:
@@ -40,23 +41,21 @@ def facts(source: IO[bytes]) -> dict[str, Any]:
         codec = stream.codec_context.name
         if codec not in CODECS:
             raise Unacceptable("codec", found=codec)
-        rate = float(stream.average_rate or stream.guessed_rate or 0)
+        stream.thread_type = "NONE"
+        count, seconds = _counted(container, stream)
+        rate = (count - 1) / seconds if count > 1 and seconds > 0 else 0.0
         width, height = stream.codec_context.width, stream.codec_context.height
         if width * height > MAX_CLIP_PIXELS or rate > MAX_FRAME_RATE:
             raise Unacceptable("clip_too_fine", width=width, height=height, frame_rate=round(rate))
-        stream.thread_type = "NONE"
-        first = _decode_one(container, stream)
-        if first is None:
-            raise Unacceptable("no_video")
-        last = _near_end(container, stream)
-        if last is None:
+        first = _decode_near(container, stream, 0.0)
+        if first is None or _decode_near(container, stream, seconds) is None:
             raise Unacceptable("undecodable")
         if abs(first.rotation) % 180 == 90:
             width, height = height, width
         return {
             "width": width,
             "height": height,
-            "duration_s": round(_seconds(container, stream), 3),
+            "duration_s": round(seconds + (1 / rate if rate else 0), 3),
             "frame_rate": round(rate, 3),
             "codec": codec,
             "sound": any(track.codec_context is not None for track in container.streams.audio),
@@ -64,19 +63,17 @@ def facts(source: IO[bytes]) -> dict[str, Any]:
         }
 
 
-def _seconds(container: InputContainer, stream: VideoStream) -> float:
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    return (container.duration or 0) / 1_000_000
+def _counted(container: InputContainer, stream: VideoStream) -> tuple[int, float]:
+    """How many pictures there are, and the seconds between the first and the last."""
+    times = [packet.pts for packet in container.demux(stream) if packet.pts is not None and packet.size]
+    if not times or stream.time_base is None:
+        raise Unacceptable("no_video")
+    return len(times), float((max(times) - min(times)) * stream.time_base)
 
 
-def _decode_one(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+def _decode_near(container: InputContainer, stream: VideoStream, at_s: float) -> VideoFrame | None:
+    """One picture from the key frame before `at_s`: proves that both ends of the file hold pictures."""
+    container.seek(int(at_s * 1_000_000), backward=True, any_frame=False)
     for frame in container.decode(stream):
         return frame
     return None
-
-
-def _near_end(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
-    """A picture from the last key frame on: proves that the end of the file holds pictures too."""
-    container.seek(max(0, (container.duration or 0) - 100_000), backward=True, any_frame=False)
-    return _decode_one(container, stream)
