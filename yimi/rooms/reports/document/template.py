@@ -21,7 +21,7 @@ from yimi.rooms.reports.document.words import COLUMNS
 BODY, HEAD, TITLE, SMALL = ("仿宋_GB2312", 16), ("黑体", 16), ("方正小标宋简体", 22), ("宋体", 9)
 LINE = Pt(28.9)  # 22 lines on a page of 225 mm
 INDENT = Pt(32)  # two characters of body type
-WIDTHS = (24, 11, 11, 13, 11, 13, 15, 22, 18, 18)  # millimetres, 156 in all
+WIDTHS = (25, 10, 10, 11, 10, 11, 14, 25, 19, 21)  # millimetres, 156 in all
 
 
 def draw(path: str) -> None:
@@ -81,6 +81,7 @@ def _table(document: Any) -> None:
     table = document.add_table(rows=4, cols=len(COLUMNS), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)
     for cell, name in zip(table.rows[0].cells, COLUMNS, strict=True):

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from yimi.rooms.projects.states import SessionState
 from yimi.rooms.review.queries import with_verdict
 from yimi.rooms.review.states import FINAL
 from yimi.rooms.settlement.models import Clawback, Statement, StatementLine
+
+FEN: BigIntegerField[int, int] = BigIntegerField()
 
 
 def submitted_by_the_end_of(county: str, quarter: Quarter) -> QuerySet[Session]:
@@ -52,7 +54,7 @@ def due_sessions(county: str, quarter: Quarter) -> QuerySet[Session]:
             last_carried=Subquery(latest.values("carried")[:1]),
             last_percent=Subquery(latest.values("percent")[:1]),
             last_quarter=Subquery(latest.values("statement__quarter")[:1]),
-            settled_fen=Coalesce(Subquery(settled.values("fen")), 0),
+            settled_fen=Coalesce(Subquery(settled.values("fen")), 0, output_field=FEN),
             clawed_back=Exists(Clawback.objects.filter(session=OuterRef("pk"))),
         )
         .filter(
@@ -80,7 +82,7 @@ def cash_by_town(county: str, quarter: Quarter) -> dict[str, int]:
         Allotment.objects.filter(county=county, quarter=str(quarter))
         .order_by()
         .values("town")
-        .annotate(named=Count("cash_fen"), fen=Sum(Coalesce("cash_fen", "ceiling_fen")))
+        .annotate(named=Count("cash_fen"), fen=Sum(Coalesce("cash_fen", "ceiling_fen", output_field=FEN)))
     )
     return {row["town"]: int(row["fen"]) for row in rows if row["named"]}
 
@@ -112,7 +114,7 @@ class Contracts:
             StatementLine.objects.filter(contract__in=contracts, carried=False)
             .order_by()
             .values("contract")
-            .annotate(fen=Sum(F("amount_fen") - F("offset_fen")))
+            .annotate(fen=Sum(F("amount_fen") - F("offset_fen"), output_field=FEN))
             .values_list("contract", "fen")
         )
         return {int(c.pk): max(0, int(c.ceiling_fen) - int(used.get(c.pk, 0))) for c in contracts}

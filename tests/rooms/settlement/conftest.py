@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.rooms.settlement.quarter import Books, build_books
+
+
+@pytest.fixture
+def books(db: None) -> Books:
+    return build_books()
