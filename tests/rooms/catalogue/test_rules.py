@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from yimi.rooms.catalogue import rules
-from yimi.rooms.catalogue.actions import shipped
+from yimi.rooms.catalogue.queries import shipped_catalogue as shipped
 from yimi.rooms.catalogue.states import Standing
 
 SPECS: dict[str, Any] = {each["code"]: SimpleNamespace(**each["spec"]) for each in shipped()["types"]}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,16 +16,8 @@ from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.catalogue import rules
 from yimi.rooms.catalogue.models import ItemType, MicroType, ServiceItem, TypePrice, TypeSpec
+from yimi.rooms.catalogue.queries import shipped_catalogue
 from yimi.rooms.network import queries as network
-
-SHIPPED = Path(__file__).resolve().parents[2] / "data" / "catalogue.json"
-
-
-@cache
-def shipped() -> dict[str, Any]:
-    """The catalogue as it comes with the product: 18 types (D1), 31 items (D2), as data."""
-    data: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    return data
 
 
 @action
@@ -38,7 +27,7 @@ def load_catalogue(*, by: Actor) -> int:
     May be repeated: what the county has since changed or added is left alone (house law 8).
     """
     _only_county_business(by)
-    data = shipped()
+    data = shipped_catalogue()
     day, source = date.fromisoformat(data["effective_from"]), data["source"]
     known_types = set(MicroType.objects.values_list("pk", flat=True))
     known_items = set(ServiceItem.objects.values_list("pk", flat=True))

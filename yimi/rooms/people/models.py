@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel import masking
-from yimi.kernel.fields import BlindIndexField, EncryptedTextField
+from yimi.kernel.fields import BlindIndexField, EncryptedTextField, blind_index
 from yimi.rooms.accounts.states import COUNTY, STATION, Role
 from yimi.rooms.people import rules
 from yimi.rooms.people.states import BatchState, Category, ConsentUse, GivenBy, RowOutcome, Sex
@@ -118,6 +118,18 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.masked_name
+
+    def take_name(self, name: str) -> None:
+        """Set a cleaned name with everything it is found by."""
+        self.name, self.name_pinyin, self.name_keys = name, rules.initials_of(name), rules.name_keys(name)
+
+    def take_phone(self, phone: str) -> None:
+        """Set a cleaned phone with its blind index; an empty one clears both."""
+        self.phone, self.phone_index = phone, blind_index(phone, rules.PHONE_PURPOSE)
+
+    def take_number(self, number: str) -> None:
+        """Set a checked ID number with its blind index."""
+        self.id_number, self.id_index = number, blind_index(number, rules.ID_PURPOSE)
 
     @property
     def masked_name(self) -> str:

@@ -17,6 +17,8 @@ from yimi.rooms.people.states import SENSITIVE_CATEGORIES, GivenBy
 MAJORITY = 18
 #: A name longer than this is not searched by its inner parts (the longest in use have about 20 characters).
 SEARCHED_LENGTH = 20
+#: Purposes of the keyed indexes: equal numbers of two columns stay unlinkable.
+ID_PURPOSE, PHONE_PURPOSE = "id_number", "phone"
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0\d{9,11}")
 FIRST_HAN, LAST_HAN = 0x4E00, 0x9FA5

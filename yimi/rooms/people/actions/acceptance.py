@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,11 @@ from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import Refusal
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
-from yimi.rooms.people.actions import matching
-from yimi.rooms.people.actions.access import CONFIRMERS, KEEPERS, named, reach_of
-from yimi.rooms.people.actions.households import new_codes
-from yimi.rooms.people.actions.imports import own_staged
-from yimi.rooms.people.actions.persons import set_id, set_name, set_phone
+from yimi.rooms.people import matching
+from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, reach_of
+from yimi.rooms.people.actions.imports import _own_staged
 from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Person, PersonCategory
+from yimi.rooms.people.queries import next_household_codes
 from yimi.rooms.people.sheet.cells import Entry, Row
 from yimi.rooms.people.states import BatchState, RowOutcome
 
@@ -35,7 +35,7 @@ def accept_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     somebody else's batch (NotYours), one decided before (Stale, says when and by whom), one without a good
     row, one whose area the actor has lost. After it the cells are erased.
     """
-    batch = own_staged(batch, by)
+    batch = _own_staged(batch, by)
     reach = reach_of(by)
     stored = {
         row.row_number: row for row in batch.rows.exclude(outcome=RowOutcome.REFUSED).order_by("row_number")
@@ -122,7 +122,7 @@ class _Merge:
             if head is not None and person.household_id is None:
                 person.household_id = head.household_id
                 moved.append(person)
-        Person.objects.bulk_update(moved, ["household"])
+        _join(moved)
 
     def _find_heads(self, homes: set[Home]) -> None:
         if not self.seen:
@@ -148,7 +148,7 @@ class _Merge:
     def _open(self, missing: dict[Home, Person], addresses: dict[Home, str]) -> None:
         if not missing:
             return
-        codes = new_codes(Counter(place for place, _name in missing))
+        codes = next_household_codes(Counter(place for place, _name in missing))
         opened = [
             Household(
                 code19=codes[home[0]].pop(0),
@@ -162,7 +162,7 @@ class _Merge:
         for household in Household.objects.bulk_create(opened):
             assert household.head is not None
             household.head.household_id = household.pk
-        Person.objects.bulk_update(list(missing.values()), ["household"])
+        _join(missing.values())
 
     def categories(self, step: Sequence[Row]) -> None:
         """Categories the person does not hold already run from today; a village's wait for confirmation."""
@@ -194,8 +194,26 @@ class _Merge:
             row.cells = ""
             row.person = self.people.get(row.row_number)
             row.notices = notices.get(row.row_number, row.notices)
-        fields = ["cells", "person", "outcome", "problems", "notices"]
-        ImportRow.objects.bulk_update(rows, fields, batch_size=matching.STEP)
+        self.batch.rows.filter(outcome=RowOutcome.REFUSED).update(cells="")
+        ImportRow.objects.bulk_create(  # an upsert: many times faster than bulk_update
+            rows,
+            batch_size=matching.STEP,
+            update_conflicts=True,
+            unique_fields=["batch", "row_number"],
+            update_fields=["cells", "person", "outcome", "problems", "notices"],
+        )
+
+
+def _join(people: Iterable[Person]) -> None:
+    """Write the households of many people in one statement."""
+    joined = [(person.pk, person.household_id) for person in people]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_person SET household_id = new.household_id"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS new(id, household_id)"
+            " WHERE people_person.id = new.id",
+            [[pk for pk, _home in joined], [home for _pk, home in joined]],
+        )
 
 
 def _home(entry: Entry) -> Home | None:
@@ -208,9 +226,9 @@ def _new_person(county: str, entry: Entry) -> Person:
     person = Person(
         county=county, division_id=entry.division, sex=entry.sex, birth_date=entry.born, note=entry.note
     )
-    set_name(person, entry.name)
-    set_phone(person, entry.phone)
-    set_id(person, entry.id_number)
+    person.take_name(entry.name)
+    person.take_phone(entry.phone)
+    person.take_number(entry.id_number)
     return person
 
 
@@ -218,9 +236,9 @@ def _fill_empty(person: Person, entry: Entry) -> bool:
     """Fill what the file of a person lacks; True when something was."""
     before = (person.phone, person.id_number, person.note)
     if entry.phone and not person.phone:
-        set_phone(person, entry.phone)
+        person.take_phone(entry.phone)
     if entry.id_number and not person.id_number:
-        set_id(person, entry.id_number)
+        person.take_number(entry.id_number)
         person.sex = entry.sex
     person.note = person.note or entry.note
     return before != (person.phone, person.id_number, person.note)

@@ -11,9 +11,8 @@ from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.fields import blind_index
 from yimi.rooms.people import rules
-from yimi.rooms.people.actions.access import CONFIRMERS, LISTENERS, named, only_within, reach_of
+from yimi.rooms.people.access import CONFIRMERS, LISTENERS, named, only_within, reach_of
 from yimi.rooms.people.models import Consent, Guardian, Person, PersonCategory
-from yimi.rooms.people.queries import PHONE_PURPOSE
 from yimi.rooms.people.states import SENSITIVE_CATEGORIES, Category, ConsentUse, GivenBy
 
 
@@ -66,7 +65,7 @@ def add_guardian(*, person: Person, name: str, relation: str, by: Actor, phone: 
         raise Refusal(_("请填写监护人的姓名和与本人的关系。"), field="name")
     if phone and not rules.is_phone(phone):
         raise Refusal(_("电话应为 11 位手机号，或带区号的座机号码。"), field="phone")
-    index = blind_index(phone, PHONE_PURPOSE)
+    index = blind_index(phone, rules.PHONE_PURPOSE)
     return Guardian.objects.create(
         person=person, name=name, relation=relation.strip(), phone=phone, phone_index=index
     )

@@ -15,8 +15,8 @@ from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.reach import Reach
-from yimi.rooms.people.actions import matching
-from yimi.rooms.people.actions.access import CONFIRMERS, KEEPERS, named, reach_of
+from yimi.rooms.people import matching
+from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, reach_of
 from yimi.rooms.people.models import ImportBatch, ImportRow
 from yimi.rooms.people.sheet.cells import Row, read_row
 from yimi.rooms.people.sheet.container import LARGEST_FILE
@@ -69,7 +69,7 @@ def stage_sheet(*, file: BinaryIO, by: Actor, file_name: str = "") -> ImportBatc
 @action
 def discard_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     """Give a staged batch up and erase its cells. Refused: somebody else's (NotYours), decided (Stale)."""
-    batch = own_staged(batch, by)
+    batch = _own_staged(batch, by)
     _discard(batch, by)
     return batch
 
@@ -90,19 +90,19 @@ def discard_stale_batches(*, by: Actor) -> int:
     return len(keys)
 
 
-def own_staged(batch: ImportBatch, by: Actor) -> ImportBatch:
+def _own_staged(batch: ImportBatch, by: Actor) -> ImportBatch:
     """The batch, locked so that two clicks decide once; refuses somebody else's and one decided before."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("accepted_by").get(pk=batch.pk)
     if batch.staged_by_id != named(by).pk:
         raise NotYours(_("这个批次由另一位同事上传，请由本人确认或放弃。"))
     if batch.state == BatchState.ACCEPTED:
-        raise Stale(imported_sentence(batch))
+        raise Stale(_imported_sentence(batch))
     if batch.state == BatchState.DISCARDED:
         raise Stale(_("这个批次已经放弃，请重新上传文件。"))
     return batch
 
 
-def imported_sentence(batch: ImportBatch) -> str:
+def _imported_sentence(batch: ImportBatch) -> str:
     """When and by whom a file was imported."""
     assert batch.accepted_at is not None and batch.accepted_by is not None
     return _("这个文件已于 %(day)s 由%(who)s导入，没有再导入一次。") % {
@@ -122,7 +122,7 @@ def _seen_before(county: str, digest: str, user_id: int) -> ImportBatch | None:
     batches = ImportBatch.objects.filter(county=county, digest=digest).select_related("accepted_by")
     for batch in batches:
         if batch.state == BatchState.ACCEPTED:
-            raise Refusal(imported_sentence(batch), field="file", code="imported_already")
+            raise Refusal(_imported_sentence(batch), field="file", code="imported_already")
     mine = [each for each in batches if each.state == BatchState.STAGED and each.staged_by_id == user_id]
     # What the register says may have changed since: the waiting batch is kept only on the day it was read.
     fresh = [each for each in mine if timezone.localtime(each.staged_at).date() == clock.today()]

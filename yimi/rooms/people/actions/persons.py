@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import Refusal, Stale
-from yimi.kernel.fields import blind_index
 from yimi.kernel.ids import check_id18
 from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.people import rules
-from yimi.rooms.people.actions.access import named, only_within
+from yimi.rooms.people.access import named, only_within
 from yimi.rooms.people.models import Household, Person
-from yimi.rooms.people.queries import ID_PURPOSE, PHONE_PURPOSE
 from yimi.rooms.people.states import Sex
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
@@ -121,9 +119,9 @@ def merge_person(*, person: Person, into: Person, by: Actor) -> Person:
 def _fill(person: Person, given: dict[str, Any]) -> None:
     """Write cleaned values and everything that is computed from them (indexes, search keys)."""
     if "name" in given:
-        set_name(person, rules.clean_name(given["name"] or ""))
+        person.take_name(rules.clean_name(given["name"] or ""))
     if "phone" in given:
-        set_phone(person, rules.clean_phone(given["phone"] or ""))
+        person.take_phone(rules.clean_phone(given["phone"] or ""))
     for key in ("sex", "birth_date"):
         if given.get(key):
             setattr(person, key, given[key])
@@ -133,20 +131,8 @@ def _fill(person: Person, given: dict[str, Any]) -> None:
         number = check_id18(given["id_number"])
         if given.get("birth_date") and given["birth_date"] != number.birth:
             raise Refusal(_("出生日期与身份证号不一致，请核对其中一项。"), field="birth_date")
-        set_id(person, number.number)
+        person.take_number(number.number)
         person.birth_date, person.sex = number.birth, number.sex
-
-
-def set_name(person: Person, name: str) -> None:
-    person.name, person.name_pinyin, person.name_keys = name, rules.initials_of(name), rules.name_keys(name)
-
-
-def set_phone(person: Person, phone: str) -> None:
-    person.phone, person.phone_index = phone, blind_index(phone, PHONE_PURPOSE)
-
-
-def set_id(person: Person, number: str) -> None:
-    person.id_number, person.id_index = number, blind_index(number, ID_PURPOSE)
 
 
 def _check(person: Person) -> None:

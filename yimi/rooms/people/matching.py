@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel.fields import blind_index
 from yimi.rooms.people.models import Person
-from yimi.rooms.people.queries import ID_PURPOSE
+from yimi.rooms.people.rules import ID_PURPOSE
 from yimi.rooms.people.sheet.cells import Entry, Row
 from yimi.rooms.people.states import RowOutcome
 
