@@ -30,8 +30,8 @@ COPIES = {
     # for the letters burned into photographs and for printed pages, never sent to a browser
     "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
 }
-# {% icon "x" %}, {% icon 'x' %}, icon="x" and "icon": "x" in templates, Python and our scripts
-NAMED = re.compile(r"""icon(?:["']?\s*[:=]\s*|\s+)["']([a-z][a-z0-9-]+)["']""")
+# {% icon "x" %}, {% icon icon|default:"x" %}, icon="x" and "icon": "x" in templates, Python and our scripts
+NAMED = re.compile(r"""icon(?:\|default:|["']?\s*[:=]\s*|\s+)["']([a-z][a-z0-9-]+)["']""")
 TABLES = ("yimi/doors/porch/chips.py",)
 QUOTED = re.compile(r"""["']([a-z][a-z0-9-]+)["']""")
 
@@ -55,7 +55,9 @@ def sprite(names: set[str]) -> str:
     for name in sorted(names):
         path = ICONS / "outline" / f"{name}.svg"
         if not path.exists():
-            sys.exit(f"Icon {name!r} is named in a template but Tabler has none: see https://tabler.io/icons.")
+            sys.exit(
+                f"Icon {name!r} is named in a template but Tabler has none: see https://tabler.io/icons."
+            )
         drawing = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text(encoding="utf-8"), re.DOTALL)
         inside = re.sub(r"\s+", " ", drawing[1]).strip() if drawing else ""
         symbols.append(
@@ -75,7 +77,9 @@ def install() -> None:
     command = [_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
-        sys.exit("npm could not fetch the front-end packages: check the network or npm's registry setting, then again.")
+        sys.exit(
+            "npm could not fetch the front-end packages: check the network or npm's registry setting, then again."
+        )
     mark.write_text(wanted, encoding="utf-8")
 
 

@@ -170,7 +170,7 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = VAR / "static" if PRODUCTION else None  # elsewhere WhiteNoise finds the files where they are
 STATICFILES_DIRS = [BASE / "yimi" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # unused: every upload goes to "evidence"

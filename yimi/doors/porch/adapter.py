@@ -21,7 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by an administrator; nobody signs up, and no mail is sent."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": _lazy("手机号（用户名）或密码不对。请核对后再试；连续输错 5 次将锁定 15 分钟。"),
+        "username_password_mismatch": _lazy(
+            "手机号（用户名）或密码不对。请核对后再试；连续输错 5 次将锁定 15 分钟。"
+        ),
         "invalid_login": _lazy("手机号（用户名）或密码不对。请核对后再试；连续输错 5 次将锁定 15 分钟。"),
         "too_many_login_attempts": _lazy("输错次数太多，请过 15 分钟再试，或请系统管理员重设密码。"),
         "account_inactive": _lazy("这个账号已停用。请联系区县系统管理员。"),
@@ -54,7 +56,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _lazy("验证码不对。验证码每 30 秒换一次，请输入手机上现在显示的 6 位数字。"),
-        "cannot_delete_authenticator": _lazy("你的岗位必须使用二次验证，不能关闭；可以先停用再重新绑定新手机。"),
+        "cannot_delete_authenticator": _lazy(
+            "你的岗位必须使用二次验证，不能关闭；可以先停用再重新绑定新手机。"
+        ),
     }
 
     def encrypt(self, text: str) -> str:

@@ -79,8 +79,16 @@ class House:
 
 
 def _office() -> dict[str, str]:
-    named = Division.objects.filter(code__startswith=settings.COUNTY, level=3).values_list("name", flat=True).first()
-    bureau = Organisation.objects.filter(county=settings.COUNTY, kind=OrganisationKind.BUREAU).order_by("pk").first()
+    named = (
+        Division.objects.filter(code__startswith=settings.COUNTY, level=3)
+        .values_list("name", flat=True)
+        .first()
+    )
+    bureau = (
+        Organisation.objects.filter(county=settings.COUNTY, kind=OrganisationKind.BUREAU)
+        .order_by("pk")
+        .first()
+    )
     return {
         "county": named or settings.COUNTY,
         "bureau": bureau.name if bureau else "",

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
@@ -91,7 +98,9 @@ def _bytes(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
         response["Content-Range"] = f"bytes */{file.size}"
         return response
     first, last = part
-    response = StreamingHttpResponse(_slice(_opened(file), first, last), status=206, content_type=file.media_type)
+    response = StreamingHttpResponse(
+        _slice(_opened(file), first, last), status=206, content_type=file.media_type
+    )
     response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
     response["Content-Length"] = str(last - first + 1)
     return response

@@ -53,9 +53,14 @@ class Shown:
 
 def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
     """The asker's menu; the longest address that begins this page's address is where we are."""
-    mine = [(place, place.url()) for place in _places if reach.hats and (not place.roles or reach.has(*place.roles))]
+    mine = [
+        (place, place.url())
+        for place in _places
+        if reach.hats and (not place.roles or reach.has(*place.roles))
+    ]
     mine = [(place, url) for place, url in mine if url]
     here = max((url for _, url in mine if request.path.startswith(url)), key=len, default="")
     return [
-        Shown(str(place.label), url, place.icon, str(place.group), place.thumb, url == here) for place, url in mine
+        Shown(str(place.label), url, place.icon, str(place.group), place.thumb, url == here)
+        for place, url in mine
     ]

@@ -43,20 +43,34 @@ def _title(status: HTTPStatus) -> str:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show(request, HTTPStatus.FORBIDDEN, _("这一页或这一步不在你的岗位或辖区之内。请换有权限的账号，或找站长、区县管理员。"))
+    return show(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("这一页或这一步不在你的岗位或辖区之内。请换有权限的账号，或找站长、区县管理员。"),
+    )
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show(request, HTTPStatus.NOT_FOUND, _("它可能已撤下，或不在你的辖区之内。请核对网址，或回到首页再找。"))
+    return show(
+        request, HTTPStatus.NOT_FOUND, _("它可能已撤下，或不在你的辖区之内。请核对网址，或回到首页再找。")
+    )
 
 
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show(request, HTTPStatus.BAD_REQUEST, _("浏览器送来的内容不完整或不合规，没有处理。请回到上一页刷新后再试。"))
+    return show(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("浏览器送来的内容不完整或不合规，没有处理。请回到上一页刷新后再试。"),
+    )
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF failure: nearly always a page left open for too long."""
-    return show(request, HTTPStatus.FORBIDDEN, _("这一页打开得太久，已经失效，你填的内容没有提交。请返回、刷新后再提交一次。"))
+    return show(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("这一页打开得太久，已经失效，你填的内容没有提交。请返回、刷新后再提交一次。"),
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -29,8 +29,6 @@ from yimi.rooms.public import queries, rules
 from yimi.rooms.public.models import Complaint, Intake, Notice, PublishedItem, WallEntry, WallPicture
 from yimi.rooms.public.states import ComplaintState, IntakeKind, NoticeKind, PictureKind
 
-PORTAL = System("portal")
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -80,7 +78,12 @@ def publish_entry(
     )  # fmt: skip
     for order, picture in enumerate(pictures):
         WallPicture.objects.create(
-            entry=entry, file=picture.file, poster=picture.poster, kind=picture.kind, alt=picture.alt, order=order
+            entry=entry,
+            file=picture.file,
+            poster=picture.poster,
+            kind=picture.kind,
+            alt=picture.alt,
+            order=order,
         )
     note(pictures=len(pictures))
     return entry
@@ -165,7 +168,7 @@ def publish_service_list(*, county: str, by: Actor) -> int:
 
 @action(private=("text", "contact", "address"))
 def lodge_complaint(
-    *, county: str, text: str, address: str, contact: str = "", about_slug: str = "", by: Actor = PORTAL
+    *, county: str, text: str, address: str, by: Actor, contact: str = "", about_slug: str = ""
 ) -> Complaint:
     """Take in a complaint from anybody; its number is the key to the answer (E17: reply 3, answer 10 working days).
 
@@ -175,7 +178,9 @@ def lodge_complaint(
     if len(said) < 5:
         raise Refusal(_("请写几句话：什么时候、在哪里、怎么回事。"), field="text")
     if len(said) > rules.TEXT_MOST:
-        raise Refusal(_("最多 %(most)d 字，请写要点；详情可以打电话说。") % {"most": rules.TEXT_MOST}, field="text")
+        raise Refusal(
+            _("最多 %(most)d 字，请写要点；详情可以打电话说。") % {"most": rules.TEXT_MOST}, field="text"
+        )
     _not_too_often(IntakeKind.COMPLAINT, address, rules.COMPLAINTS_AN_HOUR)
     today = clock.today()
     return Complaint.objects.create(
@@ -207,9 +212,9 @@ def ask_for_service(
     wished_from: datetime.date,
     wished_to: datetime.date,
     address: str,
+    by: Actor,
     name: str = "",
     reason: str = "",
-    by: Actor = PORTAL,
 ) -> Request:
     """Relay a resident's order by the code on the village's paper card to the village's station (mission 10, A4-06).
 

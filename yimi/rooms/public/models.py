@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import BlindIndexField, EncryptedTextField
@@ -57,13 +58,25 @@ class WallEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["county", "-held_on", "-id"], condition=Q(withdrawn_at__isnull=True), name="public_wall_newest"
+                fields=["county", "-held_on", "-id"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="public_wall_newest",
             ),
         ]
         constraints = [_withdrawn_with_a_name("public_wall_withdrawal_has_a_name")]
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def cover(self) -> WallPicture | None:
+        """What the card shows: the first photo, else the first clip's poster; reads prefetched pictures."""
+        pictures = sorted(self.pictures.all(), key=lambda each: (each.kind != PictureKind.PHOTO, each.order))
+        return pictures[0] if pictures else None
+
+    @property
+    def has_clip(self) -> bool:
+        return any(each.kind == PictureKind.CLIP for each in self.pictures.all())
 
 
 class WallPicture(models.Model):
@@ -156,6 +169,10 @@ class PublishedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def label(self) -> str:
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):

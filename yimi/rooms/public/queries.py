@@ -41,7 +41,9 @@ def wall(county: str, *, town: str = "", type_code: str = "", month: str = "") -
     if month:
         asked = Month.parse(month)
         found = found.filter(held_on__range=(asked.start, asked.end))
-    return found.order_by("-held_on", "-id").prefetch_related("pictures", "pictures__file", "pictures__poster")
+    return found.order_by("-held_on", "-id").prefetch_related(
+        "pictures", "pictures__file", "pictures__poster"
+    )
 
 
 def page_of(entries: QuerySet[WallEntry], after: str = "", size: int = PAGE) -> tuple[list[WallEntry], str]:
@@ -89,6 +91,15 @@ def notices(county: str, kind: str = "") -> QuerySet[Notice]:
     """Notices on show, newest first."""
     found = Notice.objects.on_show().filter(county=county)
     return (found.filter(kind=kind) if kind else found).order_by("-published_at", "-id")
+
+
+def notices_page(county: str, kind: str = "", after: str = "", size: int = PAGE) -> tuple[list[Notice], str]:
+    """One page of notices after the cursor (a row's id), and the cursor of the next."""
+    found = notices(county, kind).order_by("-id")
+    rows = list(
+        (found.filter(id__lt=int(after)) if after.isdecimal() and len(after) < 19 else found)[: size + 1]
+    )
+    return rows[:size], str(rows[size - 1].pk) if len(rows) > size else ""
 
 
 def notice(slug: str) -> Notice | None:

@@ -36,7 +36,12 @@ class Block:
     head: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"kind": self.kind, "text": self.text, "head": list(self.head), "rows": [list(r) for r in self.rows]}
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "head": list(self.head),
+            "rows": [list(r) for r in self.rows],
+        }
 
 
 BLOCK_KINDS = frozenset({"heading", "paragraph", "list", "table"})
@@ -49,7 +54,9 @@ def blocks_from(body: Sequence[Mapping[str, Any] | Block]) -> list[dict[str, Any
         raw = given.as_json() if isinstance(given, Block) else dict(given)
         kind = str(raw.get("kind", ""))
         if kind not in BLOCK_KINDS:
-            raise Refusal(_("公告第 %(number)d 段的类型“%(kind)s”没有对应的版式。") % {"number": number, "kind": kind})
+            raise Refusal(
+                _("公告第 %(number)d 段的类型“%(kind)s”没有对应的版式。") % {"number": number, "kind": kind}
+            )
         rows = tuple(tuple(str(cell) for cell in row) for row in raw.get("rows", ()))
         head = tuple(str(cell) for cell in raw.get("head", ()))
         made.append(Block(kind=kind, text=str(raw.get("text", "")), rows=rows, head=head).as_json())
@@ -67,6 +74,7 @@ def plain_card(text: str) -> str:
     digits = "".join(str(int(c)) for c in text if c.isdigit() and c.isdecimal())
     if len(digits) != 10:
         raise Refusal(
-            _("村码应为 10 位数字，如 109203-4821，印在村里的服务卡上。找不到卡，请直接打电话。"), field="card"
+            _("村码应为 10 位数字，如 109203-4821，印在村里的服务卡上。找不到卡，请直接打电话。"),
+            field="card",
         )
     return digits

@@ -104,3 +104,12 @@ document.addEventListener("htmx:timeout", () => toast(document.body.dataset.offl
 document.addEventListener("htmx:afterSwap", (event) => {
   event.detail.target.querySelector?.("[autofocus]")?.focus();
 });
+
+// --- the demonstration's sign-in page: a tap on a name fills the form ---------------------------------
+document.addEventListener("click", (event) => {
+  const person = event.target.closest("[data-fill]");
+  if (!person) return;
+  document.getElementById("id_login").value = person.dataset.fill;
+  document.getElementById("id_password").value = person.dataset.fillPassword;
+  document.querySelector("form [type=submit]:not([name])")?.focus();
+});

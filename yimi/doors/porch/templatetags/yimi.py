@@ -12,7 +12,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from yimi.doors.porch import chips
 from yimi.kernel import masking, units
@@ -45,7 +46,11 @@ def day(value: datetime.date | datetime.datetime | None, form: str = "short") ->
         return ""
     on = _day_of(value)
     if not (get_language() or "zh").startswith("zh"):
-        return {"short": f"{on:%d %b %a}", "long": f"{on.day} {on:%B %Y}", "full": f"{on:%a} {on.day} {on:%b %Y}"}[form]
+        return {
+            "short": f"{on:%d %b %a}",
+            "long": f"{on.day} {on:%B %Y}",
+            "full": f"{on:%a} {on.day} {on:%b %Y}",
+        }[form]
     weekday = f"周{WEEKDAYS[on.weekday()]}"
     long = f"{on.year}年{on.month}月{on.day}日"
     return {"short": f"{on:%m-%d} {weekday}", "long": long, "full": f"{long} {weekday}"}[form]
