@@ -59,21 +59,10 @@ def open_callout(
         raise Refusal(_("请选择在哪个村（社区）开展。"), field="division")
     town = pad(place.code[:9])
     who.require_place(by, town, STATION, what=_("发起征集"))
-    station = station_of(town)
-    if station is None:
-        raise Refusal(_("这个乡镇还没有登记社工站，请先请区县登记。"), field="division")
-    today = clock.today()
-    price = price_on(micro_type.code, today)
-    chosen = allotment or _roomiest(town, micro_type, wished_from)
-    _check_order(micro_type, town, chosen, wished_from, wished_to, sessions, price)
-    _check_company(place, town, micro_type, site, theme, series)
-    locked = _lock_requests(requests, town, micro_type)
-    windows = {name: figure(name, today) for name in ("response_window_days", "confirm_window_days")}
     callout = CallOut(
         county=place.county_code,
         type=micro_type,
-        allotment=chosen,
-        station=station,
+        allotment=allotment or _roomiest(town, micro_type, wished_from),
         division=place,
         town_id=town,
         series=series,
@@ -83,31 +72,13 @@ def open_callout(
         site=site,
         wished_from=wished_from,
         wished_to=wished_to,
-        respond_by=_end_of(add_working_days(today, windows["response_window_days"])),
-        price_fen=price,
-        price_from=today,
-        figures=windows,
-        opened_at=clock.now(),
-        opened_by=who.name_of(by),
     )
-    callout.number = _next_number(CALL_OUT, callout.county, str(Quarter.containing(today)))
-    callout.save(force_insert=True)
-    _commit(callout, by)
+    _check_order(callout)
+    _check_company(callout)
+    locked = _lock_requests(requests, callout)
+    _open(callout, by)
     family_of(locked).update(state=RequestState.CALLED_OUT, callout=callout, type=micro_type)
-    providers = [provider.pk for provider in invited(callout)]
-    note(invited=len(providers), committed_fen=price * sessions)
-    tell(
-        user_ids=who.users_in(providers, Role.PROVIDER_MANAGER),
-        topic="callout_opened",
-        text=_("%(place)s 征集 %(type)s %(n)s 场，请在 %(until)s 前答复。")
-        % {
-            "place": place.name,
-            "type": micro_type.name,
-            "n": sessions,
-            "until": f"{callout.respond_by:%m-%d %H:%M}",
-        },
-        link=_link(callout),
-    )
+    _tell_providers(callout)
     return callout
 
 
@@ -208,52 +179,86 @@ def _roomiest(town: str, micro_type: MicroType, day: date) -> Allotment:
     return found
 
 
-def _check_order(
-    micro_type: MicroType, town: str, allotment: Allotment, first: date, last: date, sessions: int, price: int
-) -> None:
-    if sessions < 1:
+def _check_order(callout: CallOut) -> None:
+    if callout.sessions_wanted < 1:
         raise Refusal(_("场次数至少为 1。"), field="sessions")
-    if last < first or last < clock.today():
+    if callout.wished_to < callout.wished_from or callout.wished_to < clock.today():
         raise Refusal(_("希望的日期应从前到后，并且不早于今天。"), field="wished_to")
-    if allotment.type_id != micro_type.code or allotment.town_id != town:
+    if (callout.allotment.type_id, callout.allotment.town_id) != (callout.type_id, callout.town_id):
         raise Refusal(_("所选额度不是这个乡镇、这个类型的，请重新选择。"), field="allotment")
-    quarter = Quarter.parse(allotment.quarter)
-    sentence = demonstration(price) or outside_quarter(
-        wished_from=first, wished_to=last, start=quarter.start, end=quarter.end, quarter=str(quarter)
+    quarter = Quarter.parse(callout.allotment.quarter)
+    sentence = outside_quarter(
+        wished_from=callout.wished_from,
+        wished_to=callout.wished_to,
+        start=quarter.start,
+        end=quarter.end,
+        quarter=str(quarter),
     )
     if sentence:
         raise Refusal(sentence, field="wished_from")
 
 
-def _check_company(
-    place: Division,
-    town: str,
-    micro_type: MicroType,
-    site: Site | None,
-    theme: Theme | None,
-    series: Series | None,
-) -> None:
-    if site is not None and not site.division_id.startswith(town[:9]):
+def _check_company(callout: CallOut) -> None:
+    """Site, theme and series belong to the place, the county and the type."""
+    site, theme, series = callout.site, callout.theme, callout.series
+    if site is not None and not site.division_id.startswith(callout.town_id[:9]):
         raise Refusal(_("场地不在本乡镇，请重新选择。"), field="site")
-    if theme is not None and (theme.state != ThemeState.OPEN or theme.county != place.county_code):
+    if theme is not None and (theme.state != ThemeState.OPEN or theme.county != callout.county):
         raise Refusal(_("主题“%(title)s”已经结束或不在本区县。") % {"title": theme.title}, field="theme")
-    if series is not None and (
-        series.type_id != micro_type.code or not place.code.startswith(series.division.stem)
-    ):
+    fits = series is None or (
+        series.type_id == callout.type_id and callout.division_id.startswith(series.division.stem)
+    )
+    if series is not None and not fits:
         raise Refusal(
             _("系列“%(title)s”不是这个地方、这个类型的。") % {"title": series.title}, field="series"
         )
 
 
-def _lock_requests(requests: Sequence[Request], town: str, micro_type: MicroType) -> list[Request]:
+def _lock_requests(requests: Sequence[Request], callout: CallOut) -> list[Request]:
     ids = [request.pk for request in requests]
     locked = list(Request.objects.select_for_update().filter(pk__in=ids).order_by("id"))
     for request in locked:
         if request.state != RequestState.OPEN or request.merged_into_id is not None:
             raise Refusal(_("有一条需求已经处理过，请刷新后重新选择。"), field="requests", code="not_open")
-        if request.town_id != town or request.type_id not in (None, micro_type.code):
+        if request.town_id != callout.town_id or request.type_id not in (None, callout.type_id):
             raise Refusal(_("一次征集只能回应本乡镇、同一类型的需求。"), field="requests", code="unlike")
     return locked
+
+
+def _open(callout: CallOut, by: Actor) -> None:
+    """Freeze price and windows, give the number, commit the money."""
+    station, today = station_of(callout.town_id), clock.today()
+    if station is None:
+        raise Refusal(_("这个乡镇还没有登记社工站，请先请区县登记。"), field="division")
+    callout.station = station
+    callout.price_fen, callout.price_from = price_on(callout.type_id, today), today
+    dressed_up = demonstration(callout.price_fen)
+    if dressed_up:
+        raise Refusal(dressed_up, field="micro_type")
+    callout.figures = {name: figure(name, today) for name in ("response_window_days", "confirm_window_days")}
+    callout.respond_by = _end_of(add_working_days(today, callout.figures["response_window_days"]))
+    callout.opened_at, callout.opened_by = clock.now(), who.name_of(by)
+    callout.number = _next_number(CALL_OUT, callout.county, str(Quarter.containing(today)))
+    callout.save(force_insert=True)
+    _commit(callout, by)
+    note(committed_fen=callout.price_fen * callout.sessions_wanted)
+
+
+def _tell_providers(callout: CallOut) -> None:
+    providers = [provider.pk for provider in invited(callout)]
+    note(invited=len(providers))
+    tell(
+        user_ids=who.users_in(providers, Role.PROVIDER_MANAGER),
+        topic="callout_opened",
+        text=_("%(place)s 征集 %(type)s %(n)s 场，请在 %(until)s 前答复。")
+        % {
+            "place": callout.division.name,
+            "type": callout.type.name,
+            "n": callout.sessions_wanted,
+            "until": f"{callout.respond_by:%m-%d %H:%M}",
+        },
+        link=_link(callout),
+    )
 
 
 def _end_of(day: date) -> datetime:
