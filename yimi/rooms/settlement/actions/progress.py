@@ -13,8 +13,9 @@ def hold_statement(statement: Statement) -> Statement:
 
 def advance_close(close: QuarterClose) -> None:
     """A quarter is as far as the least advanced of its statements."""
-    held = QuarterClose.objects.select_for_update().get(pk=close.pk)
-    states = set(held.statements.order_by().values_list("state", flat=True).distinct())
+    QuarterClose.objects.select_for_update().get(pk=close.pk)  # two last signatures at once: one sees both
+    close.refresh_from_db(fields=["state"])
+    states = set(close.statements.order_by().values_list("state", flat=True).distinct())
     if states <= {StatementState.PAID}:
         state = CloseState.PAID
     elif states <= PUBLIC:
@@ -23,6 +24,6 @@ def advance_close(close: QuarterClose) -> None:
         state = CloseState.CONFIRMED
     else:
         state = CloseState.FROZEN
-    if held.state != state:
-        held.state = state
-        held.save(update_fields=["state"])
+    if close.state != state:
+        close.state = state
+        close.save(update_fields=["state"])
