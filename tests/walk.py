@@ -1,7 +1,7 @@
 """A session walked through real actions, as far as a test needs it: planned, delivered, submitted, accepted.
 
-Each step freezes the clock at its own hour of the week of 2 November 2026 and leaves it as it was. Pictures are the
-shipped ones; no two sessions of a test share one unless it asks for it.
+Each step freezes the clock at its own hour of November 2026 and leaves it as it was. Pictures are the shipped
+ones; no two sessions of a test share one unless it asks for it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def planned_session(
     village: Division | None = None,
     by_b: bool = False,
 ) -> Session:
-    """Called out by the station of 黎水镇, answered, awarded and confirmed; three elders who may be called."""
+    """Called out by the station of 黎水镇, answered, awarded, confirmed; three elders who may be called."""
     with clock.frozen(MONDAY):
         programme, micro_type = county_ready(cast), MicroType.objects.get(pk=code)
         if not Allotment.objects.filter(type=micro_type, town=cast.lishui).exists():
@@ -164,12 +164,16 @@ def upload(
     by = given.pop("by", None) or worker_of(session)
     with clock.frozen(moment):
         code = evidence.issue_challenge(session=session, by=by).code if coded else ""
-        facts: dict[str, Any] = {"where": HERE, "taken_at": moment, "client_id": uuid.uuid4()}
+        facts: dict[str, Any] = {
+            "where": HERE,
+            "taken_at": moment,
+            "client_id": uuid.uuid4(),
+            "challenge_code": code,
+        }
         media = evidence.receive_media(
             session=session,
             kind=kind,
             upload=path.read_bytes() if isinstance(path, Path) else path,
-            challenge_code=code,
             by=by,
             **(facts | given),
         )
@@ -224,7 +228,7 @@ def prechecked_session(cast: Cast, code: str = "MP15", *, at: datetime = REVIEW_
 
 
 def call_back(cast: Cast, session: Session, *, satisfaction: int = 5, happened: bool = True) -> None:
-    """As many satisfied call-backs as the type wants; for people off the list a witness is not needed here."""
+    """As many call-backs as the type wants, all of them content unless told otherwise."""
     for participant in session.participants.order_by("pk")[: callbacks_missing(session)]:
         review.record_callback(
             session=session,

@@ -38,7 +38,7 @@ WEIGHTS: dict[str, int] = {
 # Signals that say somebody may be cheating; accepting in spite of them needs a word of explanation.
 TO_EXPLAIN = frozenset({"exact_reuse", "similar_picture", "person_in_two_places", "staff_in_two_places"})
 RISKY_FROM = 30  # from here on a session is worth a second look of its own
-NOTE_LEAST = 4  # characters; a note shorter than that explains nothing
+NOTE_LEAST = 2  # characters; 模糊 says something, one character does not
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,152 @@
+"""The picture job: copies to look at, fingerprints, and reuse found across sessions and years."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from PIL import Image, ImageOps
+
+from tests import walk
+from tests.cast import Cast
+from yimi.kernel import clock
+from yimi.kernel.action import System
+from yimi.kernel.files import open_stored
+from yimi.rooms.evidence import actions, queries
+from yimi.rooms.evidence.models import Fingerprint, Flag, Media, PictureMatch
+from yimi.rooms.evidence.queries.lines import burned_lines
+from yimi.rooms.projects.models import Session
+
+BY = System("tests")
+NEXT_DAY = walk.START + timedelta(days=1)
+
+
+def jpeg(image: Image.Image, quality: int = 70) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def two_sessions(cast: Cast) -> tuple[Session, Session]:
+    return walk.planned_session(cast), walk.planned_session(cast, start=NEXT_DAY)
+
+
+def test_a_photo_gets_copies_a_strip_and_a_fingerprint(cast: Cast) -> None:
+    media = walk.upload(walk.planned_session(cast), walk.next_photo())
+    assert media.state == "ready" and media.display is not None and media.thumbnail is not None
+    lines = burned_lines(media)
+    assert "新花村村民活动室" in lines[1] and media.session is not None and media.session.number in lines[2]
+    assert media.file.sha256[:16] in lines[3]
+    with open_stored(media.display) as stream, Image.open(stream) as copy:
+        assert not copy.getexif()
+    assert len(Fingerprint.objects.get(media=media).pdq) == 256
+
+
+def test_processing_twice_changes_nothing(cast: Cast) -> None:
+    media = walk.upload(walk.planned_session(cast), walk.next_photo())
+    before = (media.display_id, Fingerprint.objects.count(), Flag.objects.count())
+    again = actions.process_media(media_id=media.pk, by=BY)
+    assert (again.display_id, Fingerprint.objects.count(), Flag.objects.count()) == before
+
+
+def test_a_clip_gets_a_playable_copy_a_still_and_fingerprints_of_its_frames(cast: Cast) -> None:
+    media = walk.upload(walk.planned_session(cast), walk.next_clip(), "clip")
+    assert media.state == "ready" and media.display is not None and media.display.media_type == "video/mp4"
+    assert Fingerprint.objects.filter(media=media, frame_s__isnull=False).count() >= 2
+
+
+def test_the_same_file_in_another_session_is_one_stored_file_and_a_certain_flag(cast: Cast) -> None:
+    first, second = two_sessions(cast)
+    photo = walk.next_photo()
+    one, two = walk.upload(first, photo), walk.upload(second, photo)
+    assert one.file_id == two.file_id and one.pk != two.pk
+    flag = Flag.objects.get(session=second, code="exact_reuse")
+    assert (flag.strength, flag.media, flag.other_media) == ("certain", two, one)
+    assert first.number in flag.reason
+    assert not Flag.objects.filter(session=first, code="exact_reuse").exists()
+    assert not Flag.objects.filter(session=second, code="similar_picture").exists()
+
+
+@pytest.mark.parametrize("turn", ["recompressed", "mirrored", "turned"])
+def test_a_changed_copy_of_an_earlier_picture_is_found(cast: Cast, turn: str) -> None:
+    first, second = two_sessions(cast)
+    photo = walk.next_photo()
+    one = walk.upload(first, photo)
+    image = Image.open(io.BytesIO(photo)).convert("RGB")
+    changed = {
+        "recompressed": lambda: image.resize((image.width // 2, image.height // 2)),
+        "mirrored": lambda: ImageOps.mirror(image),
+        "turned": lambda: image.rotate(90, expand=True),
+    }[turn]()
+    two = walk.upload(second, jpeg(changed))
+    flag = Flag.objects.get(session=second, code="similar_picture")
+    assert (flag.strength, flag.media, flag.other_media) == ("strong", two, one)
+    assert flag.detail["bits"] <= 31 and first.number in flag.reason
+    assert ("经过" in flag.reason) == (turn != "recompressed")
+
+
+def test_a_still_out_of_an_earlier_clip_is_found(cast: Cast) -> None:
+    from yimi.rooms.evidence.fingerprint import frames
+
+    first, second = two_sessions(cast)
+    clip = walk.next_clip()
+    walk.upload(first, clip, "clip")
+    still = list(frames(clip, every_s=2.0, cap=2))[1]
+    walk.upload(second, jpeg(Image.fromarray(still.image), quality=90))
+    flag = Flag.objects.get(session=second, code="similar_picture")
+    assert "视频第" in flag.reason
+
+
+def test_two_shots_of_one_moment_in_a_session_are_a_hint_not_reuse(cast: Cast) -> None:
+    session = walk.planned_session(cast)
+    photo = walk.next_photo()
+    walk.upload(session, photo)
+    again = jpeg(Image.open(io.BytesIO(photo)).convert("RGB"), quality=60)
+    later = walk.upload(session, again, at=session.starts_at + timedelta(minutes=40))
+    flags = {flag.code: flag for flag in queries.flags_of(session)}
+    assert flags["burst"].strength == "hint" and flags["burst"].media == later
+    assert "similar_picture" not in flags and "exact_reuse" not in flags
+
+
+def test_a_flat_picture_matches_nothing(cast: Cast) -> None:
+    first, second = two_sessions(cast)
+    for session, grey in ((first, 120), (second, 121)):
+        walk.upload(session, jpeg(Image.new("RGB", (640, 480), (grey, grey, grey))))
+    assert not PictureMatch.objects.exists()
+
+
+def test_a_withdrawn_picture_accuses_nobody(cast: Cast) -> None:
+    first, second = two_sessions(cast)
+    photo = walk.next_photo()
+    mistaken = walk.upload(first, photo)
+    actions.withdraw_media(media=mistaken, by=mistaken.uploaded_by)
+    walk.upload(second, photo)
+    assert not Flag.objects.filter(session=second, code__in=["exact_reuse", "similar_picture"]).exists()
+
+
+def test_another_county_is_another_index(cast: Cast) -> None:
+    first, second = two_sessions(cast)
+    photo = walk.next_photo()
+    one = walk.upload(first, photo)
+    Fingerprint.objects.filter(media=one).update(county="510104")
+    walk.upload(second, jpeg(Image.open(io.BytesIO(photo)).convert("RGB")))
+    assert not PictureMatch.objects.exists()
+
+
+def test_recomputing_flags_changes_nothing_and_removes_what_no_longer_holds(cast: Cast) -> None:
+    session = walk.planned_session(cast)
+    walk.upload(session, walk.next_photo(), coded=False)
+    before = set(Flag.objects.filter(session=session).values_list("pk", "code"))
+    assert {code for _, code in before} >= {"challenge_missing", "too_few_photos"}
+    with clock.frozen(session.ends_at):
+        actions.raise_flags(session=session, by=BY)
+    assert set(Flag.objects.filter(session=session).values_list("pk", "code")) == before
+    walk.upload(session, walk.next_photo())
+    assert not Flag.objects.filter(session=session, code="challenge_missing").exists()
+
+
+def test_a_scanned_list_is_shown_but_never_compared(cast: Cast) -> None:
+    media = walk.upload(walk.planned_session(cast), walk.next_photo(), "document", coded=False)
+    assert media.display is not None and not Fingerprint.objects.exists()
+    assert Media.objects.get().state == "ready"
