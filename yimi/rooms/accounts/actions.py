@@ -141,8 +141,8 @@ def accept_terms(*, user: User, by: Actor) -> User:
     """Record that the person read and accepted the terms; only they can."""
     if by.pk != user.pk:
         raise NotYours(_("使用条款要由本人确认。"))
-    user.terms_accepted_at = clock.now()
-    user.save(update_fields=["terms_accepted_at"])
+    user.terms_accepted_at, user.terms_accepted_by = clock.now(), by.audit_name
+    user.save(update_fields=["terms_accepted_at", "terms_accepted_by"])
     return user
 
 

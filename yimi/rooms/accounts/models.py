@@ -40,11 +40,12 @@ class User(AbstractBaseUser):
     deactivated_by = models.TextField(blank=True, default="")
     language = models.CharField(max_length=8, choices=Language, default=Language.CHINESE)
     large_type = models.BooleanField(default=False)
-    terms_accepted_at = models.DateTimeField(null=True, blank=True)  # by the person, nobody else can
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
+    terms_accepted_by = models.TextField(blank=True, default="")  # the person; nobody else can
     is_demo = models.BooleanField(default=False)
     # Part of the session hash: raising it signs the person out everywhere at once.
     session_epoch = models.PositiveIntegerField(default=0)
-    last_login = None  # type: ignore[assignment]  # no log-in statistics (B1)
+    last_login = None  # no log-in statistics (B1)
 
     objects = UserManager()
 
@@ -66,6 +67,12 @@ class User(AbstractBaseUser):
                 violation_error_message=_lazy(
                     "用户名不能是手机号：手机号填在“手机号”一栏，两者都可用来登录。"
                 ),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_terms_have_a_name",
+                condition=Q(terms_accepted_at__isnull=True, terms_accepted_by="")
+                | Q(terms_accepted_at__isnull=False, terms_accepted_by__gt=""),
+                violation_error_message=_lazy("确认使用条款要写明由谁、何时确认。"),
             ),
             models.CheckConstraint(
                 name="accounts_user_deactivation_has_a_name",

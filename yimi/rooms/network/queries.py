@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
+from yimi.kernel.action import Actor, System
+from yimi.kernel.errors import NotYours
 from yimi.kernel.reach import Hat, Reach
 from yimi.rooms.accounts.models import AdminGrant, User
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network.models import Assignment, DeclaredRelation, Organisation, StatusChange
-from yimi.rooms.network.states import OrganisationKind, OrganisationStatus
+from yimi.rooms.network.states import DELEGATES, OrganisationKind, OrganisationStatus
 from yimi.rooms.places.rules import stem_of
 
 
@@ -141,3 +144,29 @@ def related(user_ids: set[int], others: set[int]) -> list[tuple[int, int]]:
 def _declared(first: set[int], second: set[int]) -> set[tuple[int, int]]:
     rows = DeclaredRelation.objects.filter(user_a_id__in=first, user_b_id__in=second)
     return set(rows.values_list("user_a_id", "user_b_id"))
+
+
+def require(by: Actor, county: str, *roles: Role) -> None:
+    """Let the house itself pass, and whoever wears one of these roles in the county; refuse anybody else."""
+    if isinstance(by, System) or county in reach(by).counties(*roles):
+        return
+    names = "、".join(str(role.label) for role in roles)
+    raise NotYours(_("这件事由本区县的%(roles)s来做。") % {"roles": names})
+
+
+def require_appointer(by: Actor, role: str, organisation: Organisation) -> None:
+    """Who may give or end a role: the security administrator of the county; a station's head for workers and
+    village members in the town; a provider's manager for its own workers."""
+    if isinstance(by, System):
+        return
+    hands = reach(by)
+    if organisation.county in hands.counties(Role.SECURITY_ADMIN):
+        return
+    for chief, roles in DELEGATES.items():
+        if role not in roles:
+            continue
+        if organisation.pk in hands.organisations(chief):
+            return
+        if chief == Role.STATION_HEAD and hands.covers(organisation.division_id, chief):
+            return
+    raise NotYours(_("任职由安全管理员授予；站长和机构负责人只能安排自己的人。"))

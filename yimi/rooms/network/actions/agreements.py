@@ -12,9 +12,8 @@ from yimi.kernel.action import Actor, System, action
 from yimi.kernel.errors import NotYours, Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.network.actions.permissions import require
 from yimi.rooms.network.models import DeclaredRelation, FrameworkContract, Organisation
-from yimi.rooms.network.queries import reach
+from yimi.rooms.network.queries import reach, require
 from yimi.rooms.network.states import OrganisationKind, OrganisationStatus, Relation
 
 # A service contract runs for at most three years (B9, MoF Order 102).

@@ -14,9 +14,8 @@ from yimi.rooms.accounts.models import AdminGrant, User
 from yimi.rooms.accounts.rules import cannot_administer
 from yimi.rooms.accounts.states import ADMINS, Role
 from yimi.rooms.network import rules
-from yimi.rooms.network.actions.permissions import require_appointer
 from yimi.rooms.network.models import Assignment, Organisation
-from yimi.rooms.network.queries import held_by
+from yimi.rooms.network.queries import held_by, require_appointer
 from yimi.rooms.network.states import OrganisationKind, OrganisationStatus
 from yimi.rooms.places.models import Division
 

