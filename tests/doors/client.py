@@ -1,4 +1,4 @@
-"""A test client that looks at what it is given: no inline script or style, no raw template tags, one h1, ids once."""
+"""A test client that looks at its pages: no inline script or style, no raw template tags, one h1, ids once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 
 from yimi.doors.porch.second_factor import SHOWN
 from yimi.rooms.accounts.models import User
@@ -51,7 +52,10 @@ class StrictClient(Client):
         return client
 
     def request(self, **request: Any) -> HttpResponse:
-        response: HttpResponse = super().request(**request)
+        try:
+            response: HttpResponse = super().request(**request)
+        finally:
+            translation.deactivate()  # a page in English must not turn the rest of the test English
         if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
             look(response.content.decode(), str(request.get("PATH_INFO", "")))
         return response

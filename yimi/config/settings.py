@@ -116,6 +116,7 @@ TEMPLATES = [
 DATABASES = {"default": database.from_url(environment.text("YIMI_DATABASE_URL"), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- who may sign in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -155,9 +156,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_SESSION_REMEMBER = False  # offices share computers: closing the browser signs out
 MFA_ADAPTER = "yimi.doors.porch.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Yimi"
+MFA_TOTP_TOLERANCE = 1  # the code before and after is taken too: phones' clocks differ, fingers are slow
 
 # --- language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Through the action: it is audited, and every other session of this person ends."""
         actions.change_password(user=user, new_password=password, by=user)
         user.refresh_from_db()
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not within five minutes of signing in: a first second factor is set up without a second password."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        newest = max((record["at"] for record in records), default=0.0)
+        return time.time() - newest > account_settings.REAUTHENTICATION_TIMEOUT
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return settings.LOGIN_REDIRECT_URL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -22,7 +22,12 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 def remember(response: R, *, language: str | None = None, large_type: bool | None = None) -> R:
     """Write the choice into cookies; None leaves one as it is."""
-    keep = {"max_age": A_YEAR, "secure": settings.SESSION_COOKIE_SECURE, "samesite": "Lax", "httponly": True}
+    keep: dict[str, Any] = {
+        "max_age": A_YEAR,
+        "secure": settings.SESSION_COOKIE_SECURE,
+        "samesite": "Lax",
+        "httponly": True,
+    }
     if language in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **keep)
     if large_type is not None:

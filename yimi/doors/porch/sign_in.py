@@ -46,7 +46,6 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("remember", None)
         self.fields["login"].label = _lazy("手机号或用户名")
         self.fields["password"].label = _lazy("密码")
         self.fields["password"].help_text = ""

@@ -35,7 +35,6 @@ urlpatterns = [
     path(f"{SECOND}again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(f"{SECOND}set-up/", login_required(second_factor.SetUp.as_view()), name="mfa_activate_totp"),
     path(f"{SECOND}remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path(f"{SECOND}codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(f"{SECOND}codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
     path(f"{SECOND}codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path(f"{SECOND}codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
