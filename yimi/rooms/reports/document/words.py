@@ -44,7 +44,8 @@ def overview(figures: Figures) -> str:
     month = Month.parse(figures["month"])
     accepted = _n(cells, "accept") + _n(cells, "partial")
     text = (
-        f"{month.year}年{month.number}月，{figures['county_name']}各社工站共提交微项目{_n(cells, 'submitted')}场次；"
+        f"{month.year}年{month.number}月，{figures['county_name']}各社工站共提交"
+        f"微项目{_n(cells, 'submitted')}场次；"
         f"评审通过{accepted}场次（其中部分通过{_n(cells, 'partial')}场次），"
         f"退回补充{_n(cells, 'returned')}场次，不通过{_n(cells, 'reject')}场次；"
         f"服务群众{_n(cells, 'people')}人次，应结算金额{yuan(_n(cells, 'fen'))}元。"

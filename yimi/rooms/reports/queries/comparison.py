@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
@@ -139,7 +140,7 @@ def _returned_of(theme: Theme) -> dict[int, int]:
     return {row["session__station"]: row["n"] for row in rows}
 
 
-def villages_reached(decided: QuerySet[Session]) -> dict[int, int]:
+def villages_reached(decided: QuerySet[Any]) -> dict[int, int]:
     """Villages with an accepted session per station, in one query."""
     rows = (
         decided.filter(result__in=ACCEPTED)

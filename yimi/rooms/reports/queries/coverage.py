@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -77,14 +78,15 @@ def _of_county(county: str, quarter: Quarter, *, sensitive: bool) -> list[Town]:
         town.sessions += row["n"]
         name = names.get(row["type"], row["type"])
         town.fields[name] = town.fields.get(name, 0) + row["n"]
-    for row in accepted.order_by().values("town").annotate(n=Count("village", distinct=True)):
-        towns[row["town"]].villages_reached = row["n"]
+    reached = accepted.order_by().values("town").annotate(n=Count("village", distinct=True))
+    for each in reached:
+        towns[each["town"]].villages_reached = each["n"]
     for code, category, count in _groups(accepted.values("pk"), sensitive=sensitive):
         towns[code].groups[category] = count
     return sorted(towns.values(), key=lambda town: (town.name, town.code))
 
 
-def _groups(session_ids: object, *, sensitive: bool) -> list[tuple[str, str, int]]:
+def _groups(session_ids: Any, *, sensitive: bool) -> list[tuple[str, str, int]]:
     """(town, category, people) of everybody who came and is registered in a category today."""
     today = clock.today()
     running = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))

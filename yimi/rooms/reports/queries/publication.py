@@ -17,7 +17,7 @@ from yimi.rooms.people.models import Consent, Person, PersonCategory
 from yimi.rooms.people.states import SENSITIVE_CATEGORIES, ConsentUse
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.states import SessionState
-from yimi.rooms.public.actions import Picture
+from yimi.rooms.public.rules import Picture
 from yimi.rooms.reports.models import Publication
 from yimi.rooms.reports.rules import (
     NEVER_SHOWN,

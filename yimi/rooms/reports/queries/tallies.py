@@ -55,7 +55,7 @@ def submitted_in(sessions: QuerySet[Session], span: Span) -> QuerySet[Session]:
     return sessions.filter(state=SessionState.SUBMITTED, submitted_at__gte=span[0], submitted_at__lt=span[1])
 
 
-def decided_in(sessions: QuerySet[Session], county: str, span: Span) -> QuerySet[Session]:
+def decided_in(sessions: QuerySet[Session], county: str, span: Span) -> QuerySet[Any]:
     """Sessions whose effective verdict was given in the span, annotated with it."""
     looked_at = Verdict.objects.standing().filter(county=county, given_at__gte=span[0], given_at__lt=span[1])
     candidates = sessions.filter(pk__in=looked_at.values("session"))
@@ -73,13 +73,13 @@ def returns_in(county: str, span: Span) -> QuerySet[Verdict]:
     )
 
 
-def listed(reach: Reach, where: Mapping[str, str]) -> QuerySet[Session]:
+def listed(reach: Reach, where: Mapping[str, str]) -> QuerySet[Any]:
     """The sessions a figure counts: `where` as kept beside the figure, read from a query string again.
 
     Keys: submitted, decided, returned, called (a period each), result, station, type, theme, village. Rows
     outside the reach are left out, so a link never shows more than its reader may see.
     """
-    sessions = Session.objects.visible_to(reach)
+    sessions: QuerySet[Any] = Session.objects.visible_to(reach)
     for key in ("station", "type", "theme", "town", "village"):
         if where.get(key):
             sessions = sessions.filter(**{key: where[key]})

@@ -21,7 +21,7 @@ from yimi.rooms.settlement.models import Clawback, Statement, StatementLine
 FEN: BigIntegerField[int, int] = BigIntegerField()
 
 
-def submitted_by_the_end_of(county: str, quarter: Quarter) -> QuerySet[Session]:
+def submitted_by_the_end_of(county: str, quarter: Quarter) -> QuerySet[Any]:
     """Sessions of the county submitted complete before the quarter ended, with what the review says."""
     _start, after = quarter.bounds()
     return with_verdict(
@@ -29,15 +29,13 @@ def submitted_by_the_end_of(county: str, quarter: Quarter) -> QuerySet[Session]:
     )
 
 
-def unreviewed(county: str, quarter: Quarter) -> QuerySet[Session]:
+def unreviewed(county: str, quarter: Quarter) -> QuerySet[Any]:
     """What the county still has to review before the quarter can be closed (decision 5)."""
-    waiting = submitted_by_the_end_of(county, quarter).filter(
-        Q(result__isnull=True) | ~Q(result__in=sorted(FINAL))
-    )
-    return waiting.order_by("number")
+    handed_in = submitted_by_the_end_of(county, quarter)
+    return handed_in.filter(Q(result__isnull=True) | ~Q(result__in=sorted(FINAL))).order_by("number")
 
 
-def due_sessions(county: str, quarter: Quarter) -> QuerySet[Session]:
+def due_sessions(county: str, quarter: Quarter) -> QuerySet[Any]:
     """Reviewed sessions that no statement has settled yet.
 
     Three ways in: never listed; carried over by the last statement that lists it; or settled at a lower
@@ -46,7 +44,7 @@ def due_sessions(county: str, quarter: Quarter) -> QuerySet[Session]:
     lines = StatementLine.objects.filter(session=OuterRef("pk"))
     latest = lines.order_by("-statement__position")
     settled = lines.filter(carried=False).order_by().values("session").annotate(fen=Sum("amount_fen"))
-    return (
+    due: QuerySet[Any] = (
         submitted_by_the_end_of(county, quarter)
         .filter(result__in=sorted(FINAL))
         .annotate(
@@ -65,6 +63,7 @@ def due_sessions(county: str, quarter: Quarter) -> QuerySet[Session]:
         .select_related("type", "provider", "town", "village", "site", "allotment__programme__contract")
         .order_by("id")
     )
+    return due
 
 
 def held_on(session: Session) -> datetime.date:

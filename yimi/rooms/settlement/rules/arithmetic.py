@@ -79,8 +79,8 @@ def settle(
     `cash`: fen left per town, a town that is missing has no cash limit; `contracts`: fen left per contract,
     likewise; `owed`: fen each provider owes (debt of earlier quarters plus new claw-backs).
     """
-    cash_left: Purse = {**cash}
-    contract_left: Purse = {**contracts}
+    cash_left: Purse = dict(cash.items())
+    contract_left: Purse = dict(contracts.items())
     owed_left = dict(owed)
     outcomes = []
     for item in in_order(items):
