@@ -1,6 +1,7 @@
-"""Copy the front-end files we use from node_modules to yimi/static/vendor/, and draw the sprite of the icons we use.
+"""Copy the front-end files we use from node_modules to yimi/static/vendor/, and draw the icon sprite.
 
-Run by `make run` and `make test`. There is no bundler; what each package is for stands in package.json and docs/running.md.
+Run by `make run` and `make test`. There is no bundler; docs/running.md says what each
+package is for.
 """
 
 from __future__ import annotations
@@ -75,11 +76,9 @@ def install() -> None:
         return
     print("· fetching the front-end packages", flush=True)
     command = [_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=ROOT, check=False)
+    done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603  (our own npm, our own arguments)
     if done.returncode:
-        sys.exit(
-            "npm could not fetch the front-end packages: check the network or npm's registry setting, then again."
-        )
+        sys.exit("npm could not fetch the front-end packages: check the network or npm's registry setting.")
     mark.write_text(wanted, encoding="utf-8")
 
 
@@ -101,7 +100,7 @@ def main() -> None:
     for source, name in COPIES.items():
         text = MODULES / source
         if name.endswith((".css", ".js", ".mjs")):
-            # a map that is not shipped would be asked for by every open developer console, and by hashed storage
+            # a source map that is not shipped would be asked for by developer consoles and by hashed storage
             kept = re.sub(r"\n?(/\*#|//#) sourceMappingURL=.*", "", text.read_text(encoding="utf-8"))
             (VENDOR / name).write_text(kept, encoding="utf-8")
         else:

@@ -1,4 +1,4 @@
-"""A test client that looks at its pages: no inline script or style, no raw template tags, one h1, ids once."""
+"""A test client that looks at its pages: no inline code, no raw template tags, one h1, ids once."""
 
 from __future__ import annotations
 

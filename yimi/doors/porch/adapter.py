@@ -18,7 +18,7 @@ from yimi.doors.porch.preferences import remember
 from yimi.kernel.crypto import open_text, seal_text
 from yimi.rooms.accounts import actions
 
-SECRET_PURPOSE = "mfa_authenticator.secret"
+SECRET_PLACE = "mfa_authenticator.secret"  # noqa: S105  (where it is sealed, not what)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.refresh_from_db()
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Not within five minutes of signing in: a first second factor is set up without a second password."""
+        """Not within five minutes of signing in: setting up a second factor asks for no second password."""
         request = context.request
         records = get_authentication_records(request, request.user)
         newest = max((record["at"] for record in records), default=0.0)
@@ -73,10 +73,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return seal_text(text, SECRET_PURPOSE)
+        return seal_text(text, SECRET_PLACE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return open_text(encrypted_text, SECRET_PURPOSE)
+        return open_text(encrypted_text, SECRET_PLACE)
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.username)

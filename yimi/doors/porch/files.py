@@ -1,7 +1,7 @@
 """Serving kept bytes: a room decides who may have them, this part sends them well.
 
-A door registers a kind once, `register("media", function)`; `function(request, key)` returns a `Sent` or None.
-None is a 404: the asker does not learn whether the file exists.
+A door registers a kind once: `register("media", function)`. `function(request, key)` returns a `Sent` or None:
+that is a 404: the asker does not learn whether the file exists.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _opened(file: StoredFile) -> BinaryIO:
 
 
 def _part(asked: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of a one-part range such as bytes=0-1023, bytes=500- or bytes=-200; None when it has none."""
+    """First and last byte of a one-part range: bytes=0-1023, bytes=500-, bytes=-200; else None."""
     match = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", asked.strip())
     if not match or not (match[1] or match[2]) or not size:
         return None

@@ -1,4 +1,4 @@
-"""What every request passes on its way in: signed in? how far may they see? reading only? a polite refusal."""
+"""What every request passes on its way in: signed in? how far may they see? only reading? a refusal?"""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ReachMiddleware:
 
 
 class SignInMiddleware:
-    """Behind /desk/ and /files/: signed in, not idle for too long, and with a second factor where the role asks."""
+    """Behind /desk/ and /files/: signed in, not idle too long, second factor shown where the role asks."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

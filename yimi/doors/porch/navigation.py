@@ -14,7 +14,7 @@ from yimi.kernel.reach import Reach
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the menu. No roles: for everybody with any role. `thumb`: also in the phone's bottom bar."""
+    """One entry of the menu. No roles: for everybody with any. `thumb`: also in the phone's bottom bar."""
 
     label: str | Promise
     url_name: str

@@ -25,7 +25,7 @@ SHOWN = "second_factor_shown"
 
 
 def still_wanted(request: HttpRequest, reach: Reach) -> str | None:
-    """The name of the page to visit first: set-up, entry, or None when nothing is missing (issue 2, accounts)."""
+    """The name of the page to visit first: set-up, entry, or None when nothing is missing (B11)."""
     if request.session.get(SHOWN) == request.user.pk or not reach.has(*SECOND_FACTOR):
         return None
     if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
@@ -48,7 +48,7 @@ class SetUp(ActivateTOTPView):
 @never_cache
 @login_required
 def qr_picture(request: HttpRequest) -> HttpResponse:
-    """The QR code of the secret being set up; an address of its own, because pages carry no inline pictures."""
+    """The QR code of the secret being set up; at its own address: pages carry no inline pictures."""
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
         raise Http404
@@ -61,7 +61,7 @@ def qr_picture(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """The codes for a lost phone. allauth's own page notes down in its GET that it was seen; ours only shows."""
+    """The codes for a lost phone. allauth's own page writes in its GET that it was seen; ours shows."""
     raise_if_reauthentication_required(request, app="allauth.mfa")
     kept = get_object_or_404(Authenticator, user=request.user, type=Authenticator.Type.RECOVERY_CODES)
     codes = kept.wrap().get_unused_codes()

@@ -1,4 +1,4 @@
-"""What every public page has in common: it may be kept by caches for a minute, and it belongs to one county."""
+"""What every public page has in common: caches may keep it for a minute, and it belongs to one county."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def county() -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address, for the hourly limit only; behind our own proxy in production, what the proxy saw."""
+    """The network address, for the hourly limit only; behind our proxy in production, what it saw."""
     seen = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
     return seen.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,17 +26,8 @@ from yimi.rooms.projects.models import Request
 from yimi.rooms.projects.states import Channel
 from yimi.rooms.public import queries, rules
 from yimi.rooms.public.models import Complaint, Intake, Notice, PublishedItem, WallEntry, WallPicture
-from yimi.rooms.public.states import ComplaintState, IntakeKind, NoticeKind, PictureKind
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A public copy to show: blurred where needed and approved by a person, below this room."""
-
-    file: StoredFile
-    alt: str
-    kind: str = PictureKind.PHOTO
-    poster: StoredFile | None = None
+from yimi.rooms.public.rules import Picture
+from yimi.rooms.public.states import ComplaintState, IntakeKind, NoticeKind
 
 
 @action
@@ -59,7 +49,7 @@ def publish_entry(
     pictures: Sequence[Picture] = (),
     slug: str = "",
 ) -> WallEntry:
-    """Hang an accepted session on the wall, from plain values that are already masked and agreed to (A4-24, B11).
+    """Hang an accepted session on the wall, from plain values already masked and agreed to (A4-24, B11).
 
     Raises NotYours for anybody but the county, Refusal for pictures of children, patients or casework.
     """
@@ -91,7 +81,7 @@ def publish_entry(
 
 @action
 def withdraw_entry(*, slug: str, reason: str, by: Actor) -> WallEntry:
-    """Take an entry off the wall, at a beneficiary's wish or for a mistake; the row stays with its reason (E4)."""
+    """Take an entry off the wall, at a beneficiary's wish or for a mistake; the row stays (E4)."""
     entry = WallEntry.objects.select_for_update().filter(slug=slug).first()
     if entry is None:
         raise Refusal(_("公示墙上没有这一条，可能网址抄错了。"))
@@ -140,7 +130,7 @@ def withdraw_notice(*, slug: str, reason: str, by: Actor) -> Notice:
 
 @action
 def publish_service_list(*, county: str, by: Actor) -> int:
-    """Copy the catalogue's items, their types and today's prices to the public list; returns how many (A3-03)."""
+    """Copy the catalogue's items, types and today's prices to the public list; returns how many (A3-03)."""
     _county_only(by, county)
     prices = prices_on(clock.today())
     now, known = clock.now(), set()
@@ -170,9 +160,9 @@ def publish_service_list(*, county: str, by: Actor) -> int:
 def lodge_complaint(
     *, county: str, text: str, address: str, by: Actor, contact: str = "", about_slug: str = ""
 ) -> Complaint:
-    """Take in a complaint from anybody; its number is the key to the answer (E17: reply 3, answer 10 working days).
+    """Take in a complaint from anybody; its number is the key to the answer (E17: 3 and 10 working days).
 
-    `address` (of the network) only feeds an hourly keyed digest. Raises Refusal when empty, too long, too many.
+    `address` (of the network) only feeds an hourly keyed digest. Raises Refusal: empty, too long, too many.
     """
     said = text.strip()
     if len(said) < 5:
@@ -216,7 +206,7 @@ def ask_for_service(
     name: str = "",
     reason: str = "",
 ) -> Request:
-    """Relay a resident's order by the code on the village's paper card to the village's station (mission 10, A4-06).
+    """Relay a resident's order by the code on the village's paper card to its station (mission 10, A4-06).
 
     Raises Refusal for a wrong card, an unknown item, dates past or reversed, and more than five an hour.
     """
@@ -267,7 +257,7 @@ def _say(complaint: Complaint, words: str, by: Actor, *, final: bool) -> Complai
 
 
 def _not_too_often(kind: IntakeKind, address: str, most: int) -> None:
-    """Count this hour's messages from one address by a digest that changes with the hour (B11: no track of anybody)."""
+    """Count this hour's messages from one address by a digest that changes every hour (B11: no tracks)."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     Intake.objects.filter(received_at__lt=hour).delete()
     sender = blind_index(f"{address}|{hour.isoformat()}", f"public.{kind}")

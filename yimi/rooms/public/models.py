@@ -1,4 +1,4 @@
-"""What anybody may see, as plain copies: no key leads back to a session or to a person (architecture, "Publishing")."""
+"""What anybody may see, as plain copies: no key leads back to a session or a person (architecture)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """An award, a bulletin, a settlement result or another announcement, as blocks of plain text and tables."""
+    """An award, a bulletin, a settlement result or another announcement: blocks of plain text and tables."""
 
     county = models.CharField(max_length=6)
     slug = models.CharField(max_length=16, unique=True)
@@ -177,7 +177,7 @@ class PublishedItem(models.Model):
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, reach: Reach) -> Self:
-        """Complaints are the county's; stations and providers, who may be complained about, do not see them."""
+        """Complaints are the county's; stations and providers may be complained about and do not see them."""
         return self.filter(county__in=sorted({hat.county for hat in reach.worn(*COUNTY)}))
 
     def waiting(self) -> Self:
@@ -227,7 +227,7 @@ class Complaint(models.Model):
 
 
 class Intake(models.Model):
-    """That something came in from the public in this hour, by a digest that is worthless an hour later (B11)."""
+    """That something came in from the public in this hour, by a digest worthless an hour later (B11)."""
 
     kind = models.CharField(max_length=10, choices=IntakeKind.choices)
     sender = BlindIndexField()

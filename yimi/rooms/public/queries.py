@@ -47,7 +47,7 @@ def wall(county: str, *, town: str = "", type_code: str = "", month: str = "") -
 
 
 def page_of(entries: QuerySet[WallEntry], after: str = "", size: int = PAGE) -> tuple[list[WallEntry], str]:
-    """One page after the cursor "2026-11-21.42", and the cursor of the next; a broken cursor is the first page."""
+    """One page after the cursor "2026-11-21.42", and the next cursor; a broken cursor is the first page."""
     day, _dot, pk = after.partition(".")
     try:
         held_on, last = datetime.date.fromisoformat(day), int(pk)

@@ -1,4 +1,4 @@
-"""What a public page may hold, how many times an hour somebody may write to us, and the village card; no database."""
+"""What a public page may hold, how often somebody may write to us, and the village card; no database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yimi.kernel.errors import Refusal
+from yimi.kernel.files import StoredFile
+from yimi.rooms.public.states import PictureKind
 
 # What a hurried finger cannot mistake for another letter; used for slugs and tracking numbers.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -19,7 +21,7 @@ TRACKING_LENGTH = 10
 COMPLAINTS_AN_HOUR = 5
 REQUESTS_AN_HOUR = 5
 
-# Pictures of these are never public, whatever anybody agreed to (B11). Of a bathing session the pictures outside
+# Pictures of these are never public, whatever anybody agreed to (B11). Of a bathing session, pictures outside
 # the bathroom may be shown; which ones they are is decided where the pictures are known, in reports.
 NEVER_PICTURED = frozenset({"children", "patients", "casework"})
 
@@ -42,6 +44,16 @@ class Block:
             "head": list(self.head),
             "rows": [list(r) for r in self.rows],
         }
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A public copy to show: blurred where needed and approved by a person, below this room."""
+
+    file: StoredFile
+    alt: str
+    kind: str = PictureKind.PHOTO
+    poster: StoredFile | None = None
 
 
 BLOCK_KINDS = frozenset({"heading", "paragraph", "list", "table"})

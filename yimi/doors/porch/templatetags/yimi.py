@@ -1,4 +1,4 @@
-"""Words for templates, built in everywhere: money, minutes, days, masks, icons, chips, links that keep the filter."""
+"""Words for templates, built in everywhere: money, minutes, days, masks, icons, chips, kept filters."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _day_of(value: datetime.date | datetime.datetime) -> datetime.date:
 
 @register.filter
 def day(value: datetime.date | datetime.datetime | None, form: str = "short") -> str:
-    """11-21 周六 in tables; `|day:"long"` 2026年11月21日 in sentences; `|day:"full"` with the year and the weekday."""
+    """11-21 周六 in tables; `|day:"long"` 2026年11月21日 in sentences; `|day:"full"` with both."""
     if not value:
         return ""
     on = _day_of(value)
@@ -109,7 +109,7 @@ def flag(shown: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def keep(context: dict[str, Any], **changes: Any) -> str:
-    """The query string of this page with some values changed; None or "" removes one. {% keep after=row.pk %}"""
+    """The query string of this page with values changed; None or "" removes one. {% keep after=row.pk %}"""
     query: QueryDict = context["request"].GET.copy()
     for name, value in changes.items():
         query.pop(name, None)
