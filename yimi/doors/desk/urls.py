@@ -1,16 +1,22 @@
-"""The desk: staff pages."""
+"""The desk: staff pages. Every module named here brings its own `urlpatterns`."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
+
+from yimi.doors.desk.navigation import PLACES
+from yimi.doors.porch import navigation
 
 app_name = "desk"
 
+MODULES = (
+    # from the order to the session held
+    "today",
+    # the weekly review
+    # the county's office
+    # the register
+)
 
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "porch/desk_empty.html")
+urlpatterns = [path("", include(f"yimi.doors.desk.{module}")) for module in MODULES]
 
-
-urlpatterns = [path("", home, name="today")]
+navigation.offer(PLACES)

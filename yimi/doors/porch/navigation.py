@@ -21,13 +21,16 @@ class Place:
     icon: str
     roles: frozenset[str] = field(default_factory=frozenset)
     group: str | Promise = ""
-    thumb: bool = False
+    thumb: bool | frozenset[str] = False
 
     def url(self) -> str:
         try:
             return reverse(self.url_name)
         except NoReverseMatch:
             return ""
+
+    def at_the_thumb(self, reach: Reach) -> bool:
+        return self.thumb if isinstance(self.thumb, bool) else reach.has(*self.thumb)
 
 
 _places: list[Place] = []
@@ -61,6 +64,6 @@ def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
     mine = [(place, url) for place, url in mine if url]
     here = max((url for _, url in mine if request.path.startswith(url)), key=len, default="")
     return [
-        Shown(str(place.label), url, place.icon, str(place.group), place.thumb, url == here)
+        Shown(str(place.label), url, place.icon, str(place.group), place.at_the_thumb(reach), url == here)
         for place, url in mine
     ]
