@@ -18,10 +18,14 @@ MANIFEST = "manifest.json"
 
 
 def add(verbs: Any) -> None:
-    backup_ = verbs.add_parser("backup", help="copy the database and the files into FOLDER (keys are kept apart)")
+    backup_ = verbs.add_parser(
+        "backup", help="copy the database and the files into FOLDER (keys are kept apart)"
+    )
     backup_.add_argument("folder", type=Path)
     backup_.set_defaults(run=backup)
-    restore_ = verbs.add_parser("restore", help="put a backup back; refuses to overwrite a database that has people")
+    restore_ = verbs.add_parser(
+        "restore", help="put a backup back; refuses to overwrite a database that has people"
+    )
     restore_.add_argument("folder", type=Path)
     restore_.add_argument("--overwrite", action="store_true", help="replace what is there")
     restore_.set_defaults(run=restore)
@@ -67,7 +71,9 @@ def backup(options: argparse.Namespace) -> None:
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     dump = folder / DUMP
-    subprocess.run([_tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True)
+    subprocess.run(
+        [_tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True
+    )
     files = settings.VAR / "files"
     if files.exists():
         shutil.copytree(files, folder / "files", dirs_exist_ok=True)

@@ -21,11 +21,13 @@ def ensure_running() -> None:
 
 
 def add(verbs: Any) -> None:
-    parser = verbs.add_parser("db", help="the embedded PostgreSQL and the tables: start, stop, status, migrate")
-    steps = parser.add_subparsers(dest="step", required=True)
-    steps.add_parser("start", help="start the embedded server in var/ (no effect with YIMI_DATABASE_URL)").set_defaults(
-        run=start
+    parser = verbs.add_parser(
+        "db", help="the embedded PostgreSQL and the tables: start, stop, status, migrate"
     )
+    steps = parser.add_subparsers(dest="step", required=True)
+    steps.add_parser(
+        "start", help="start the embedded server in var/ (no effect with YIMI_DATABASE_URL)"
+    ).set_defaults(run=start)
     steps.add_parser("stop", help="stop the embedded server").set_defaults(run=stop)
     steps.add_parser("status", help="say whether the embedded server runs").set_defaults(run=status)
     steps.add_parser("migrate", help="bring the tables up to date").set_defaults(run=migrate)

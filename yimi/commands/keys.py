@@ -24,7 +24,7 @@ def create_keys(options: argparse.Namespace) -> None:
     from pathlib import Path
 
     from yimi.commands.db import var_folder
-    from yimi.kernel.crypto import create_missing_keys
+    from yimi.kernel.keys import create_missing_keys
 
     folder = Path(os.environ.get("YIMI_KEYS", var_folder() / "keys"))
     made = create_missing_keys(folder)

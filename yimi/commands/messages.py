@@ -13,9 +13,9 @@ def add(verbs: Any) -> None:
     parser = verbs.add_parser("messages", help="the English wording of the interface")
     steps = parser.add_subparsers(dest="step", required=True)
     steps.add_parser("compile", help="make the .mo files that the server reads").set_defaults(run=compile_all)
-    steps.add_parser("collect", help="gather new strings into the .po file (needs the gettext tools)").set_defaults(
-        run=collect
-    )
+    steps.add_parser(
+        "collect", help="gather new strings into the .po file (needs the gettext tools)"
+    ).set_defaults(run=collect)
 
 
 def compile_all(options: argparse.Namespace) -> None:
@@ -41,4 +41,6 @@ def collect(options: argparse.Namespace) -> None:
 
     os.chdir(LOCALE.parent)
     django.setup()
-    call_command("makemessages", locale=["en"], ignore_patterns=["node_modules", "var", "tests"], no_wrap=True)
+    call_command(
+        "makemessages", locale=["en"], ignore_patterns=["node_modules", "var", "tests"], no_wrap=True
+    )

@@ -93,7 +93,9 @@ def _restart(data: Path, server: object) -> object:  # the library has no restar
 
 
 def _ensure_database(uri: str) -> None:
-    with psycopg.connect(uri.rsplit("/postgres?", 1)[0] + "/template1?" + uri.rsplit("?", 1)[1], autocommit=True) as c:
+    with psycopg.connect(
+        uri.rsplit("/postgres?", 1)[0] + "/template1?" + uri.rsplit("?", 1)[1], autocommit=True
+    ) as c:
         for extension in EXTENSIONS:
             c.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")  # type: ignore[arg-type]
     with psycopg.connect(uri, autocommit=True) as connection:

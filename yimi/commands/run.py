@@ -11,7 +11,9 @@ from yimi.commands import db, messages, serve
 
 
 def add(verbs: Any) -> None:
-    parser = verbs.add_parser("run", help="database, tables, demo county, web server and worker on this machine")
+    parser = verbs.add_parser(
+        "run", help="database, tables, demo county, web server and worker on this machine"
+    )
     parser.add_argument("--host", default=os.environ.get("YIMI_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("YIMI_PORT", "8000")))
     parser.add_argument("--workers", type=int, default=2)
@@ -39,6 +41,6 @@ def _prepare(*, demo: bool) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     if demo:
-        from yimi.commands import demo as demonstration
+        from yimi.commands.demonstration import build
 
-        demonstration.build_if_empty()
+        build.build_if_empty()

@@ -25,7 +25,18 @@ def add(verbs: Any) -> None:
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port)]
+    granian = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--host",
+        host,
+        "--port",
+        str(port),
+    ]
     # One blocking thread a worker and persistent connections: the cheapest per request that was measured.
     return [*granian, "--workers", str(workers), "--blocking-threads", "2", "yimi.config.wsgi:application"]
 

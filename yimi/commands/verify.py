@@ -12,7 +12,9 @@ def add(verbs: Any) -> None:
     audit = verbs.add_parser("audit", help="the sealed log of who did what")
     steps = audit.add_subparsers(dest="step", required=True)
     steps.add_parser("seal", help="chain the rows written since the last seal").set_defaults(run=seal)
-    steps.add_parser("verify", help="recompute the chain; 1 when a row was changed").set_defaults(run=verify_audit)
+    steps.add_parser("verify", help="recompute the chain; 1 when a row was changed").set_defaults(
+        run=verify_audit
+    )
     settlement = verbs.add_parser("settlement", help="quarter statements")
     steps = settlement.add_subparsers(dest="step", required=True)
     steps.add_parser("verify", help="recompute every sealed statement; 1 when a fen differs").set_defaults(

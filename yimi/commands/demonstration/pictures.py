@@ -1,0 +1,101 @@
+"""What each invented session uploads: shipped photos, windows cut from shipped clips, and some cheating."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import av
+from PIL import Image, ImageDraw
+
+from yimi.kernel.geo import Point
+from yimi.rooms.evidence import demo_pictures
+from yimi.rooms.evidence.render.fonts import font
+
+# left, top, side as shares of the picture: windows this different are different clips to anybody's eye
+WINDOWS = [
+    (0.0, 0.0, 1.0),
+    (0.0, 0.0, 0.55),
+    (0.45, 0.0, 0.55),
+    (0.0, 0.45, 0.55),
+    (0.45, 0.45, 0.55),
+    (0.22, 0.2, 0.6),
+]
+SECONDS = 11
+FRAMES_A_SECOND = 10
+
+
+@dataclass
+class Album:
+    """Deals out pictures so that no honest session gets one that another has used."""
+
+    photos: Iterator[Path] = field(default_factory=lambda: iter(_all_photos()))
+    dealt: int = 0
+    used: list[bytes] = field(default_factory=list)
+
+    def photo(self, at: datetime, point: Point) -> bytes:
+        jpeg = next(self.photos).read_bytes()
+        self.used.append(jpeg)
+        return demo_pictures.taken(jpeg, at, point.longitude, point.latitude)
+
+    def sheet(self, heading: str, names: list[str]) -> bytes:
+        """A photographed form: what a session hands in besides its pictures, with the list's masked names."""
+        page = Image.new("RGB", (600, 850), (251, 250, 245))
+        pen = ImageDraw.Draw(page)
+        pen.text((300, 60), heading, font=font(30), fill=(30, 30, 30), anchor="mm")
+        for number, name in enumerate(names):
+            top = 120 + 44 * number
+            pen.text((70, top), f"{number + 1:>2}   {name}", font=font(22), fill=(50, 50, 60))
+            pen.line((60, top + 34, 540, top + 34), fill=(190, 190, 190))
+        out = io.BytesIO()
+        page.save(out, "JPEG", quality=80)
+        return out.getvalue()
+
+    def cheat(self, kind: str, at: datetime, point: Point) -> bytes:
+        """A photo of an earlier session, made to look new."""
+        old = self.used[0]
+        fresh = old if kind == "again" else demo_pictures.CHEATS[kind](old)
+        return demo_pictures.taken(fresh, at, point.longitude, point.latitude)
+
+    def repainted(self, at: datetime, point: Point, place: str) -> bytes:
+        """An earlier photo with a watermark app's strip over it."""
+        return demo_pictures.taken(
+            demo_pictures.watermarked(self.used[1], at, place), at, point.longitude, point.latitude
+        )
+
+    def clip(self) -> bytes:
+        clips = demo_pictures.clips()
+        source, window = clips[self.dealt % len(clips)], WINDOWS[self.dealt // len(clips) % len(WINDOWS)]
+        self.dealt += 1
+        return cut(source, window)
+
+
+def _all_photos() -> list[Path]:
+    return [*sorted((demo_pictures.FOLDER / "more").glob("*.jpg")), *demo_pictures.photos()]
+
+
+def cut(source: Path, window: tuple[float, float, float]) -> bytes:
+    """Eleven seconds of a clip, of one window of its picture, as MP4 bytes."""
+    out = io.BytesIO()
+    with av.open(str(source)) as given, av.open(out, "w", format="mp4") as made:
+        stream = made.add_stream(
+            "libx264", rate=FRAMES_A_SECOND, options={"preset": "ultrafast", "crf": "30"}
+        )
+        seen = given.streams.video[0]
+        left, top, share = window
+        width, height = (int(side * share) // 2 * 2 for side in (seen.width, seen.height))
+        x, y = int(seen.width * left), int(seen.height * top)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        step = max(1, round(float(seen.average_rate or FRAMES_A_SECOND) / FRAMES_A_SECOND))
+        for number, frame in enumerate(given.decode(video=0)):
+            if number >= SECONDS * FRAMES_A_SECOND * step:
+                break
+            if number % step:
+                continue
+            picture = frame.to_ndarray(format="rgb24")[y : y + height, x : x + width].copy()
+            made.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        made.mux(stream.encode())
+    return out.getvalue()
