@@ -32,9 +32,9 @@ COPIES = {
     "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
 }
 # {% icon "x" %}, {% icon icon|default:"x" %}, icon="x" and "icon": "x" in templates, Python and our scripts
-NAMED = re.compile(r"""icon(?:\|default:|["']?\s*[:=]\s*|\s+)["']([a-z][a-z0-9-]+)["']""")
+NAMED = re.compile(r"""icon(?:\|default:|["']?\s*[:=]\s*|\s+)["']([a-z][a-z0-9-]*)["']""")
 TABLES = ("yimi/doors/porch/chips.py",)
-QUOTED = re.compile(r"""["']([a-z][a-z0-9-]+)["']""")
+QUOTED = re.compile(r"""["']([a-z][a-z0-9-]*)["']""")
 
 
 def used_icons() -> set[str]:

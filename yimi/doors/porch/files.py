@@ -1,6 +1,6 @@
 """Serving kept bytes: a room decides who may have them, this part sends them well.
 
-A door registers a kind once: `register("media", function)`. `function(request, key)` returns a `Sent` or None:
+A door registers a kind once: `register("media", function)`. `function(request, key)` returns `Sent` or None:
 that is a 404: the asker does not learn whether the file exists.
 """
 
