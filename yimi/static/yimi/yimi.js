@@ -113,3 +113,39 @@ document.addEventListener("click", (event) => {
   document.getElementById("id_password").value = person.dataset.fillPassword;
   document.querySelector("form [type=submit]:not([name])")?.focus();
 });
+
+// --- narrowing a list of choices on the page: <input data-narrow="id"> ---------------------------------
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("[data-narrow]");
+  if (!box) return;
+  const list = document.getElementById(box.dataset.narrow);
+  const wanted = box.value.trim().toLowerCase();
+  let left = 0;
+  list.querySelectorAll("[data-narrow-group]").forEach((group) => {
+    const whole = group.querySelector("h3")?.textContent.toLowerCase().includes(wanted);
+    let shown = 0;
+    group.querySelectorAll("[data-narrow-row]").forEach((row) => {
+      row.hidden = !(whole || row.textContent.toLowerCase().includes(wanted) || row.querySelector(":checked"));
+      shown += row.hidden ? 0 : 1;
+    });
+    group.hidden = shown === 0;
+    left += shown;
+  });
+  const none = list.querySelector("[data-narrow-none]");
+  if (none) none.hidden = left > 0;
+});
+// Enter in such a box must not send the form around it
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.closest("[data-narrow]")) event.preventDefault();
+});
+
+// --- a reason from a chip: <button data-say="…"> fills the text field beside it -------------------------
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-say]");
+  if (!chip) return;
+  const field = chip.closest(".y-field, form")?.querySelector("textarea, input[type=text]");
+  if (!field) return;
+  const said = field.value.trim();
+  if (!said.includes(chip.dataset.say)) field.value = said ? `${said}；${chip.dataset.say}` : chip.dataset.say;
+  field.focus();
+});

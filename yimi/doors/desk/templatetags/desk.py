@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 
 from yimi.kernel import clock
+from yimi.rooms.people.models import Person
 
 register = template.Library()
 
@@ -25,3 +26,9 @@ def link(name: str, *args: object) -> str:
 def past(moment: datetime | None) -> bool:
     """Whether a window is over."""
     return moment is not None and moment < clock.now()
+
+
+@register.filter
+def age(person: Person, day: date) -> int | None:
+    """Full years on that day."""
+    return person.age_on(day)
