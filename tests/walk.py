@@ -22,7 +22,7 @@ from yimi.rooms.accounts.models import User
 from yimi.rooms.catalogue.actions import load_catalogue
 from yimi.rooms.catalogue.models import MicroType
 from yimi.rooms.evidence import actions as evidence
-from yimi.rooms.evidence.actions.capture import Where
+from yimi.rooms.evidence.actions import Where
 from yimi.rooms.evidence.demo_pictures import clips, photos, taken
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import spec_of

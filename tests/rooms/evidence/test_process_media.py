@@ -13,7 +13,9 @@ from tests.cast import Cast
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.kernel.files import open_stored
-from yimi.rooms.evidence import actions, queries
+from yimi.rooms.evidence import actions, jobs, queries
+from yimi.rooms.evidence.demo_pictures import clips
+from yimi.rooms.evidence.fingerprint import frames
 from yimi.rooms.evidence.models import Fingerprint, Flag, Media, PictureMatch
 from yimi.rooms.evidence.queries.lines import burned_lines
 from yimi.rooms.projects.models import Session
@@ -87,12 +89,10 @@ def test_a_changed_copy_of_an_earlier_picture_is_found(cast: Cast, turn: str) ->
 
 
 def test_a_still_out_of_an_earlier_clip_is_found(cast: Cast) -> None:
-    from yimi.rooms.evidence.fingerprint import frames
-
     first, second = two_sessions(cast)
-    clip = walk.next_clip()
+    clip = clips()[2].read_bytes()
     walk.upload(first, clip, "clip")
-    still = list(frames(clip, every_s=2.0, cap=2))[1]
+    still = list(frames(clip, every_s=1.0, cap=3))[2]
     walk.upload(second, jpeg(Image.fromarray(still.image), quality=90))
     flag = Flag.objects.get(session=second, code="similar_picture")
     assert "视频第" in flag.reason
@@ -144,6 +144,15 @@ def test_recomputing_flags_changes_nothing_and_removes_what_no_longer_holds(cast
     assert set(Flag.objects.filter(session=session).values_list("pk", "code")) == before
     walk.upload(session, walk.next_photo())
     assert not Flag.objects.filter(session=session, code="challenge_missing").exists()
+
+
+def test_what_a_killed_worker_left_is_caught_up(cast: Cast) -> None:
+    media = walk.upload(walk.planned_session(cast), walk.next_photo(), process=False)
+    assert queries.unprocessed(before=media.received_at) == []
+    with clock.frozen(media.received_at + timedelta(minutes=11)):
+        jobs.catch_up(timestamp=0)
+    media.refresh_from_db()
+    assert media.state == "ready"
 
 
 def test_a_scanned_list_is_shown_but_never_compared(cast: Cast) -> None:

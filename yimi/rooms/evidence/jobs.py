@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
+from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions
+from yimi.rooms.evidence.queries import unprocessed
 
 
-@app.task(name="evidence.process_media", queue="media")
+@app.task(name="evidence.process_media", queue="media", retry=3)
 def process_media(media_id: int) -> None:
     actions.process_media(media_id=media_id, by=System("evidence"))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="evidence.catch_up", queue="media")
+def catch_up(timestamp: int) -> None:
+    """Work on what a killed worker left behind."""
+    for media_id in unprocessed(before=clock.now() - timedelta(minutes=10)):
+        actions.process_media(media_id=media_id, by=System("evidence"))

@@ -97,6 +97,7 @@ class Media(Located):
         indexes = (
             models.Index(fields=["session", "received_at"], name="media_session"),
             models.Index(fields=["county", "file"], name="media_county_file"),
+            models.Index(fields=["received_at"], condition=Q(state="received"), name="media_waiting"),
         )
         constraints = (
             # hazards and milestones will be the other two homes; exactly one of them is set

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from django.utils.translation import gettext
 
@@ -52,7 +52,7 @@ def spooled(upload: bytes | BinaryIO, kind: MediaKind) -> Iterator[Spooled]:
     if source.seekable():
         source.seek(0)  # a repeated attempt starts from the beginning again
     limit, size, digest = MAX_BYTES[DECLARED[kind]], 0, hashlib.sha256()
-    with tempfile.NamedTemporaryFile(prefix="yimi-upload-") as file:
+    with tempfile.TemporaryFile() as file:
         while chunk := source.read(CHUNK):
             size += len(chunk)
             if size > limit:
@@ -62,13 +62,19 @@ def spooled(upload: bytes | BinaryIO, kind: MediaKind) -> Iterator[Spooled]:
             file.write(chunk)
         file.flush()
         file.seek(0)
-        yield Spooled(Path(file.name), cast(BinaryIO, file), digest.hexdigest(), kind)
+        yield Spooled(_path_of(file), cast(BinaryIO, file), digest.hexdigest(), kind)
 
 
 @contextmanager
 def original(stored: StoredFile) -> Iterator[Path]:
     """A sealed original as a temporary file for the decoders, which want a path."""
-    with tempfile.NamedTemporaryFile(prefix="yimi-original-") as file, open_stored(stored) as source:
+    with tempfile.TemporaryFile() as file, open_stored(stored) as source:
         shutil.copyfileobj(source, file, CHUNK)
         file.flush()
-        yield Path(file.name)
+        file.seek(0)
+        yield _path_of(file)
+
+
+def _path_of(file: IO[bytes]) -> Path:
+    """A nameless file by its descriptor: even a process that is killed leaves nothing in the folder."""
+    return Path(f"/dev/fd/{file.fileno()}")

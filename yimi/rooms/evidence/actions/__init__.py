@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yimi.rooms.evidence.actions.capture import (
+    Where,
     issue_challenge,
     issue_offline_seed,
     receive_media,
@@ -14,6 +15,7 @@ from yimi.rooms.evidence.actions.processing import process_media
 from yimi.rooms.evidence.actions.release import approve_public_copy, make_public_copy, refuse_public_copy
 
 __all__ = [
+    "Where",
     "approve_public_copy",
     "issue_challenge",
     "issue_offline_seed",

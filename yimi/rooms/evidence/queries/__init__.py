@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from yimi.rooms.accounts.states import Role
 from yimi.rooms.evidence.models import BlurReview, Flag, Media, Narrative
 from yimi.rooms.evidence.queries.facts import drafts_for
 from yimi.rooms.evidence.queries.wanted import missing, people_needed, photos_counted, spec_of, wanted_of
-from yimi.rooms.evidence.states import BlurState, Strength
+from yimi.rooms.evidence.states import BlurState, MediaState, Strength
 from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.queries.today import Waiting
 
@@ -26,6 +28,7 @@ __all__ = [
     "photos_counted",
     "publishable",
     "spec_of",
+    "unprocessed",
     "waiting_for",
     "wanted_of",
 ]
@@ -66,6 +69,12 @@ def blur_queue(reach: Reach) -> QuerySet[BlurReview]:
         .select_related("media__public_copy", "media__display", "media__session")
         .order_by("pk")
     )
+
+
+def unprocessed(*, before: datetime) -> list[int]:
+    """Uploads received before that moment whose copies nobody has made yet, the oldest first."""
+    waiting = Media.objects.filter(state=MediaState.RECEIVED, received_at__lt=before)
+    return list(waiting.order_by("received_at").values_list("pk", flat=True)[:100])
 
 
 def publishable(session: Session) -> QuerySet[Media]:

@@ -38,7 +38,8 @@ def week_queue(reach: Reach, week: Week) -> Annotated:
 def with_precheck(sessions: QuerySet[Session]) -> Annotated:
     """Annotate `precheck`: the station's result in the present round, None when it has not looked."""
     looked = PreCheck.objects.filter(session=OuterRef("pk"), round=OuterRef("round"))
-    return with_round(sessions).annotate(precheck=Subquery(looked.values("result")[:1]))
+    checked: Annotated = with_round(sessions).annotate(precheck=Subquery(looked.values("result")[:1]))
+    return checked
 
 
 def to_pre_check(reach: Reach) -> Annotated:
