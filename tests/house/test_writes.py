@@ -21,10 +21,14 @@ WRITING_ON_QUERYSETS = {"create", "update", "delete"}
 MAY_WRITE_WITHOUT_ACTION = {
     Path("yimi/rooms/accounts/models.py"),  # Django's user manager and password upgrade
 }
+# They know no Django (a contract of the import linter): what they save is a picture.
+PURE = ("intake", "render", "fingerprint", "demo_pictures")
 
 
 def writes_outside_actions(path: Path, text: str) -> list[str]:
     if path in MAY_WRITE_WITHOUT_ACTION or path.parts[1] == "kernel" or shelf_of(path) == "actions":
+        return []
+    if path.parts[2] == "evidence" and path.with_suffix("").parts[3] in PURE:
         return []
     wrong = []
     for node in ast.walk(ast.parse(text)):
@@ -33,8 +37,8 @@ def writes_outside_actions(path: Path, text: str) -> list[str]:
         called = ast.unparse(node.func)
         name = node.func.attr
         on_queryset = name in WRITING_ON_QUERYSETS and ("objects" in called or ".filter(" in called)
-        image = name == "save" and ("image" in called.lower() or "workbook" in called.lower() or "picture" in called.lower())
-        if (name in WRITING and not image and "form" not in called) or on_queryset:
+        a_file = name == "save" and any(word in called.lower() for word in ("image", "workbook", "picture", "docx"))
+        if (name in WRITING and not a_file and "form" not in called) or on_queryset:
             wrong.append(f"{path}:{node.lineno} {called[-60:]}")
     return wrong
 

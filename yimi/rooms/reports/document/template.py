@@ -26,23 +26,23 @@ WIDTHS = (25, 10, 10, 11, 10, 11, 14, 25, 19, 21)  # millimetres, 156 in all
 
 def draw(path: str) -> None:
     """Write the template to `path`."""
-    document = Document()
-    document.core_properties.author = ""
-    document.core_properties.created = datetime.datetime(2026, 1, 1)
-    _page(document.sections[0])
-    _paragraph(document, "{{ title }}", TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False, after=28)
-    _paragraph(document, "{{ addressees }}", BODY, indent=False)
-    _paragraph(document, "一、总体情况", HEAD)
-    _paragraph(document, "{{ overview }}", BODY)
-    _table(document)
-    _list(document, "二、主要做法", "practice")
-    _list(document, "三、存在问题", "problems")
-    _list(document, "四、下步要求", "requirements")
-    _paragraph(document, "附件：微项目验收明细表（电子表格另附）", BODY, before=16)
-    _paragraph(document, "{{ bureau }}", BODY, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False, before=72)
-    _paragraph(document, "{{ day }}", BODY, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
-    _paragraph(document, "{{ chain }}", SMALL, indent=False, before=24)
-    document.save(path)
+    docx = Document()
+    docx.core_properties.author = ""
+    docx.core_properties.created = datetime.datetime(2026, 1, 1)
+    _page(docx.sections[0])
+    _paragraph(docx, "{{ title }}", TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False, after=28)
+    _paragraph(docx, "{{ addressees }}", BODY, indent=False)
+    _paragraph(docx, "一、总体情况", HEAD)
+    _paragraph(docx, "{{ overview }}", BODY)
+    _table(docx)
+    _list(docx, "二、主要做法", "practice")
+    _list(docx, "三、存在问题", "problems")
+    _list(docx, "四、下步要求", "requirements")
+    _paragraph(docx, "附件：微项目验收明细表（电子表格另附）", BODY, before=16)
+    _paragraph(docx, "{{ bureau }}", BODY, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False, before=72)
+    _paragraph(docx, "{{ day }}", BODY, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
+    _paragraph(docx, "{{ chain }}", SMALL, indent=False, before=24)
+    docx.save(path)
 
 
 def _page(section: Any) -> None:

@@ -18,11 +18,11 @@ TEMPLATE = "yimi/data/templates/bulletin.docx"
 
 def document_of(figures: words.Figures) -> bytes:
     """The bulletin as .docx from its frozen figures, on a page like GB/T 9704's (B13)."""
-    template = DocxTemplate(settings.BASE / TEMPLATE)
+    docx = DocxTemplate(settings.BASE / TEMPLATE)
     # sandboxed: whoever restyles the template writes words, not a program
-    template.render(_context(figures), SandboxedEnvironment(autoescape=True))
+    docx.render(_context(figures), SandboxedEnvironment(autoescape=True))
     target = io.BytesIO()
-    template.save(target)
+    docx.save(target)
     return target.getvalue()
 
 

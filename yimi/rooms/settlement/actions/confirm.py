@@ -14,9 +14,9 @@ from yimi.rooms.accounts.states import Role
 from yimi.rooms.network.models import Organisation
 from yimi.rooms.network.queries import holders_in, reach
 from yimi.rooms.projects.queries.who import require_county, require_organisation, users_in
-from yimi.rooms.settlement.actions.progress import advance_close, hold_statement
+from yimi.rooms.settlement.actions.progress import move_close
 from yimi.rooms.settlement.models import Confirmation, Objection, Statement
-from yimi.rooms.settlement.queries.steps import stations_of, stations_pending
+from yimi.rooms.settlement.queries.steps import hold_statement, progress_of, stations_of, stations_pending
 from yimi.rooms.settlement.states import AFTER, AWAITED, SIGNERS, StatementState, Step
 
 
@@ -45,7 +45,7 @@ def confirm_statement(
         statement=held, step=step, organisation_id=signing, confirmed_at=clock.now(), confirmed_by=person
     )
     if step != Step.STATION or not stations_pending(held):
-        _advance(held, step)
+        _advance(held, step, by)
     return confirmation
 
 
@@ -74,7 +74,7 @@ def object_to_statement(*, statement: Statement, reason: str, by: Actor) -> Obje
         topic="statement_objected",
         text=_("%(provider)s 对结算单 %(number)s 提出了异议，请答复。")
         % {"provider": held.provider_name, "number": held.number},
-        link=f"/desk/settlement/statements/{held.pk}/",
+        link=f"/desk/statements/{held.pk}/",
     )
     return objection
 
@@ -97,7 +97,7 @@ def answer_objection(*, statement: Statement, answer: str, by: Actor) -> Objecti
         user_ids=users_in([held.provider_id], Role.PROVIDER_MANAGER),
         topic="statement_answered",
         text=_("区县已答复你们对结算单 %(number)s 的异议，请查看并确认。") % {"number": held.number},
-        link=f"/desk/settlement/statements/{held.pk}/",
+        link=f"/desk/statements/{held.pk}/",
     )
     return objection
 
@@ -135,12 +135,13 @@ def _signs_for(statement: Statement, step: str, hands: Reach, wanted: Organisati
     return min(mine)
 
 
-def _advance(statement: Statement, step: str) -> None:
+def _advance(statement: Statement, step: str, by: Actor) -> None:
     after = AFTER[step]
     if after == StatementState.PROVIDER_CONFIRMED and not stations_of(statement):
         after = StatementState.STATIONS_CONFIRMED  # a statement of claw-backs alone has no station's lines
     _move(statement, after)
-    advance_close(statement.close)
+    if statement.close.state != progress_of(statement.close):
+        move_close(close=statement.close, by=by)
 
 
 def _move(statement: Statement, to: str) -> None:

@@ -18,8 +18,9 @@ from yimi.rooms.accounts.states import Role
 from yimi.rooms.ledger.actions import open_account, post
 from yimi.rooms.ledger.states import Unit
 from yimi.rooms.projects.queries.who import require_county, users_in
-from yimi.rooms.settlement.actions.progress import advance_close, hold_statement
+from yimi.rooms.settlement.actions.progress import move_close
 from yimi.rooms.settlement.models import Statement
+from yimi.rooms.settlement.queries.steps import hold_statement, progress_of
 from yimi.rooms.settlement.states import StatementState, Step
 
 
@@ -41,7 +42,8 @@ def publish_statement(*, statement: Statement, by: Actor) -> Statement:
     held.published_at, held.published_by = clock.now(), person
     held.notice_until = clock.today() + datetime.timedelta(days=figure("publish_days"))
     held.save(update_fields=["state", "published_at", "published_by", "notice_until"])
-    advance_close(held.close)
+    if held.close.state != progress_of(held.close):
+        move_close(close=held.close, by=by)
     return held
 
 
@@ -61,13 +63,14 @@ def pay_statement(*, statement: Statement, by: Actor) -> Statement:
     held.state = StatementState.PAID
     held.paid_at, held.paid_by = clock.now(), person
     held.save(update_fields=["state", "paid_at", "paid_by"])
-    advance_close(held.close)
+    if held.close.state != progress_of(held.close):
+        move_close(close=held.close, by=by)
     tell(
         user_ids=users_in([held.provider_id], Role.PROVIDER_MANAGER),
         topic="statement_paid",
         text=_("结算单 %(number)s 已支付 %(yuan)s 元。")
         % {"number": held.number, "yuan": yuan(held.payable_fen)},
-        link=f"/desk/settlement/statements/{held.pk}/",
+        link=f"/desk/statements/{held.pk}/",
     )
     return held
 
