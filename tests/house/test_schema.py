@@ -16,7 +16,7 @@ SIBLINGS = {frozenset({"places", "ledger"})}
 NOT_DECISIONS = {
     "created", "updated", "received", "raised", "starts", "ends", "taken", "expires", "issued", "due", "sealed",
     "delivered", "at", "planned", "proposed", "first", "last", "sent", "computed", "rendered", "processed", "used",
-    "hashed", "stored", "fetched",
+    "hashed", "stored", "fetched", "from_starts", "from_ends", "to_starts", "to_ends",
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def points_upward(found: Iterable[Any]) -> list[str]:
                 continue
             if FLOORS.index(there) > FLOORS.index(here) or frozenset({here, there}) in SIBLINGS:
                 wrong.append(f"{model.__name__}.{field.name} points up from {here} to {there}")
-            elif not field.remote_field.is_hidden():
+            elif not field.remote_field.hidden:
                 wrong.append(f"{model.__name__}.{field.name} crosses a room without related_name='+'")
     return wrong
 

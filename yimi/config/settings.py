@@ -18,6 +18,7 @@ VAR = Path(environment.text("YIMI_VAR", str(BASE / "var")))
 PRODUCTION = environment.flag("YIMI_PRODUCTION", False)
 DEBUG = environment.flag("YIMI_DEBUG", False)
 DEMO = environment.flag("YIMI_DEMO", False)  # shows the permanent banner and the demo sign-ins
+DEMO_CLOCK = VAR / "demo-clock"  # seconds the demonstration stands ahead of the real time
 COUNTY = environment.text("YIMI_COUNTY", "500114")
 SECRET_KEY = environment.text("YIMI_SECRET_KEY", production.DEFAULT_SECRET)
 # Keys of identity numbers and seals live outside the database (B11); one folder, one file a key.

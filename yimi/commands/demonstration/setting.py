@@ -8,6 +8,7 @@ from random import Random
 
 from django.conf import settings
 
+from yimi.doors.porch.sign_in import DEMO_PASSWORD
 from yimi.kernel.action import System
 from yimi.kernel.figures import load_figures
 from yimi.kernel.geo import Point
@@ -33,7 +34,6 @@ from yimi.rooms.projects import actions as projects
 from yimi.rooms.projects.models import Programme
 
 BY = System("demo")
-PASSWORD = "yimi-demo-2026"  # noqa: S105  (printed on the sign-in page of the demonstration)
 COUNTY = "500114"
 TOWNS = ("500114109", "500114112")  # the two whose people have sign-ins
 CENTRE = Point(108.77, 29.53)
@@ -105,12 +105,12 @@ def set_stage(*, since: date, until: date) -> Stage:
 
 
 def _houses(stage: Stage) -> None:
-    def house(key: str, kind: str, name: str, division: Division, short: str = "", account: str = "") -> None:
+    def house(key: str, kind: str, name: str, division: Division, short: str = "", account: str = "", phone: str = "") -> None:
         stage.houses[key] = register_organisation(
-            kind=kind, name=name, short_name=short, division=division, account=account, by=BY
+            kind=kind, name=name, short_name=short, division=division, account=account, phone=phone, by=BY
         )
 
-    house("bureau", "bureau", "黔江区主管部门（演示）", stage.county, "区主管部门")
+    house("bureau", "bureau", "黔江区主管部门（演示）", stage.county, "区主管部门", phone="0990-1010101")
     for town in stage.towns:
         house(f"station:{town.code[:9]}", "station", f"{town.name}社会工作服务站", town)
     for number, (name, short, key) in enumerate(PROVIDERS):
@@ -140,7 +140,7 @@ def _user(name: str, shown: str, number: int) -> User:
         username=name,
         display_name=shown,
         phone=f"1990000{number:04d}",
-        password=PASSWORD,
+        password=DEMO_PASSWORD,
         is_demo=True,
         by=BY,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +10,10 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from yimi.doors.porch.demo_clock import STEPS
 from yimi.doors.porch.navigation import Shown, places_for
 from yimi.doors.porch.preferences import LARGE_TYPE
+from yimi.kernel import clock
 from yimi.rooms.network.models import Organisation
 from yimi.rooms.network.states import OrganisationKind
 from yimi.rooms.places.models import Division
@@ -28,6 +31,15 @@ class House:
     def demo(self) -> bool:
         """Shows the permanent banner 「演示数据」 (decision 20)."""
         return settings.DEMO
+
+    @property
+    def demo_now(self) -> datetime:
+        return clock.now()
+
+    @property
+    def demo_steps(self) -> list[tuple[str, str]]:
+        """How far the demonstration's clock may be put forward, in words."""
+        return [(name, str(label)) for name, label in STEPS.items()]
 
     @property
     def large_type(self) -> bool:

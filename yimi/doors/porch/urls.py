@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from yimi.doors.porch import files, preferences, second_factor, sign_in
+from yimi.doors.porch import demo_clock, files, preferences, second_factor, sign_in
 
 SECOND = "sign-in/second-factor/"
 
@@ -17,6 +17,7 @@ own = (
     [
         path("look/", preferences.choose, name="choose"),
         path("desk/preferences/", preferences.page, name="preferences"),
+        path("desk/demo-clock/", demo_clock.move, name="demo_clock"),
         path("files/<slug:kind>/<str:key>", files.serve, name="file"),
         path(f"{SECOND}picture.svg", second_factor.qr_picture, name="second_factor_picture"),
     ],

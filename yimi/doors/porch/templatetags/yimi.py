@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from yimi.doors.porch import chips
 from yimi.kernel import masking, units
-from yimi.kernel.periods import Week
+from yimi.kernel.periods import Quarter, Week
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -74,6 +74,18 @@ def week(value: str | datetime.date | None) -> str:
     if not value:
         return ""
     return str((Week.parse(value) if isinstance(value, str) else Week.containing(_day_of(value))).label)
+
+
+@register.filter
+def quarter(value: str) -> str:
+    """2026Q4 → 2026年第四季度."""
+    return str(Quarter.parse(value).label) if value else ""
+
+
+@register.filter
+def in_words(fen: int | None) -> str:
+    """An amount as it stands on a cheque: 壹仟壹佰肆拾元整."""
+    return "" if fen is None else units.yuan_in_words(int(fen))
 
 
 @register.filter
