@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yimi.kernel import clock
 from yimi.kernel.errors import Refusal
@@ -16,7 +18,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import COUNTY, STATION
 from yimi.rooms.people import rules
 from yimi.rooms.people.models import Consent, Household, ImportBatch, Person, PersonCategory, PersonQuerySet
-from yimi.rooms.people.states import SENSITIVE_CATEGORIES, BatchState
+from yimi.rooms.people.states import SENSITIVE_CATEGORIES, BatchState, ConsentUse
 from yimi.rooms.places.models import Division
 
 LAST_HOUSEHOLD = 9999
@@ -38,6 +40,56 @@ def search(reach: Reach, text: str) -> PersonQuerySet:
     if not any(each.isalpha() for each in asked):
         return people.filter(phone_index=blind_index(phone, rules.PHONE_PURPOSE)) if phone else people.none()
     return people.filter(name_keys__contains=[rules.clean_name(asked).replace(" ", "").lower()])
+
+
+def likely_same(
+    reach: Reach, *, name: str, id_number: str = "", phone: str = "", division: Division | None = None
+) -> list[Person]:
+    """Persons within the reach who may be the one about to be filed: same number, same phone, or same name
+    in the same village (A0-04: nobody twice). At most ten; somebody has to look, nothing is decided here.
+    """
+    same = Q()
+    number, phone = "".join(id_number.split()).upper(), rules.clean_phone(phone)
+    if number:
+        same |= Q(id_index=blind_index(number, rules.ID_PURPOSE))
+    if phone:
+        same |= Q(phone_index=blind_index(phone, rules.PHONE_PURPOSE))
+    if name.strip() and division is not None:
+        key = rules.clean_name(name).replace(" ", "").lower()
+        same |= Q(
+            name_keys__contains=[key], name=rules.clean_name(name), division__code__startswith=division.stem
+        )
+    if not same:
+        return []
+    people = Person.objects.visible_to(reach).present().select_related("division").filter(same)
+    return list(people.order_by("pk")[:10])
+
+
+def holders_of(category: str, reach: Reach, on: date | None = None) -> PersonQuerySet:
+    """Persons within the reach who hold a category on a day (today when none is given)."""
+    if category in SENSITIVE_CATEGORIES and not reach.has(*STATION, *COUNTY):
+        return Person.objects.none()
+    rows = PersonCategory.objects.filter(_running(on or clock.today()), category=category)
+    return Person.objects.visible_to(reach).present().filter(pk__in=rows.values("person_id"))
+
+
+def categories_of(person: Person, reach: Reach) -> list[PersonCategory]:
+    """Every category a person holds or held, the newest first; enrolment of patients as in `running_categories`."""
+    rows = PersonCategory.objects.filter(person=person).select_related("confirmed_by")
+    if not reach.has(*STATION, *COUNTY):
+        rows = rows.exclude(category__in=SENSITIVE_CATEGORIES)
+    return list(rows.order_by("-valid_from", "-pk"))
+
+
+def being_accepted(batch: ImportBatch) -> bool:
+    """Is a worker about to import this batch, or at it?"""
+    jobs = ProcrastinateJob.objects.filter(queueing_lock=acceptance_lock(batch.pk))
+    return jobs.filter(status__in=("todo", "doing")).exists()
+
+
+def acceptance_lock(batch_id: int) -> str:
+    """One acceptance of a batch waits at a time."""
+    return f"people.accept_batch:{batch_id}"
 
 
 def consented(person_ids: Iterable[int], use: str) -> set[int]:
@@ -118,3 +170,30 @@ def next_household_codes(wanted: Mapping[str, int]) -> dict[str, list[str]]:
 
 def _running(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call about a person: themselves, or the guardian who answers for them. No more than that."""
+
+    name: str
+    phone: str
+    relation: str = ""
+
+
+def contact_of(reach: Reach, person_id: int) -> Contact | None:
+    """Name and phone of somebody within the reach who agreed to be called; None without that consent (E4).
+
+    A minor and a person without a phone of their own are reached through their guardian.
+    """
+    if not consented([person_id], ConsentUse.CALLBACK):
+        return None
+    person = Person.objects.visible_to(reach).present().filter(pk=person_id).first()
+    if person is None:
+        return None
+    if person.phone and not person.is_minor(clock.today()):
+        return Contact(person.name, person.phone)
+    for guardian in person.guardians.order_by("pk"):
+        if guardian.phone:
+            return Contact(guardian.name, guardian.phone, guardian.relation)
+    return Contact(person.name, "")

@@ -30,6 +30,7 @@ from yimi.rooms.review.queries.voices import (
     callbacks_of,
     opinions_of,
     share_of,
+    voices_of,
 )
 from yimi.rooms.review.queries.who import bias_of, second_readers
 
@@ -53,6 +54,7 @@ __all__ = [
     "share_of",
     "to_pre_check",
     "to_review",
+    "voices_of",
     "waiting_for",
     "week_queue",
     "with_precheck",
