@@ -65,6 +65,20 @@ def tell(*, user_ids: Iterable[int], topic: str, text: str, link: str = "") -> i
     return len(rows)
 
 
+def unread(user_id: int) -> int:
+    """How many notices a user has not read."""
+    return OutboxMessage.objects.filter(recipient_id=user_id, read_at=None).count()
+
+
+def mark_read(*, user_id: int, message_id: int | None = None) -> int:
+    """Note that a user has read one notice of theirs, or all; returns how many were new. No audit event:
+    what somebody reads in their own letter box is nobody's business (B1: no statistics of use)."""
+    waiting = OutboxMessage.objects.filter(recipient_id=user_id, read_at=None)
+    if message_id is not None:
+        waiting = waiting.filter(pk=message_id)
+    return waiting.update(read_at=clock.now())
+
+
 def deliver_pending(*, batch: int = 200) -> int:
     """Deliver what waits, oldest first; several workers may run it at once. Returns how many were."""
     delivered, after = 0, 0

@@ -137,6 +137,8 @@ KEEPING = [
         thumb=SECURITY,
     ),
     Place(_lazy("场地"), "desk:sites", icon="map-pin", roles=LOCAL | BUSINESS | SYSTEM, group=REGISTER),
+    Place(_lazy("我的任职与证书"), "desk:me", icon="id-badge-2", roles=SERVICE - STATION - MANAGER - BUSINESS, group=SETTINGS),
+    Place(_lazy("规则数值"), "desk:figures", icon="adjustments", roles=SYSTEM | BUSINESS, group=SETTINGS),
     Place(_lazy("用户"), "desk:users", icon="user-cog", roles=SYSTEM | SECURITY, group=SETTINGS, thumb=True),
     Place(_lazy("审计"), "desk:audit_log", icon="history", roles=AUDIT, group=SETTINGS, thumb=True),
 ]

@@ -12,9 +12,36 @@ app_name = "desk"
 MODULES = (
     # from the order to the session held
     "today",
+    "picker",
+    "requests",
+    "callouts",
+    "sessions",
     # the weekly review
+    "capture",
+    "precheck",
+    "callbacks",
+    "review",
     # the county's office
+    "settlement",
+    "statements",
+    "clawbacks",
+    "acceptance",
+    "bulletins",
+    "comparison",
+    "publishing",
+    "complaints",
     # the register
+    "people",
+    "agreements",
+    "imports",
+    "catalogue",
+    "organisations",
+    "staff",
+    "sites",
+    "figures",
+    "users",
+    "audit",
+    "notices",
 )
 
 urlpatterns = [path("", include(f"yimi.doors.desk.{module}")) for module in MODULES]

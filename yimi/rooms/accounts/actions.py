@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from yimi.kernel.action import Actor, System, action, note
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.rooms.accounts import rules
 from yimi.rooms.accounts.models import AdminGrant, ApiToken, User
-from yimi.rooms.accounts.queries import administrator_roles
+from yimi.rooms.accounts.queries import administrator_roles, locked_until, names_of
 from yimi.rooms.accounts.states import Language, Role
 
 
@@ -91,6 +92,19 @@ def reactivate(*, user: User, by: Actor) -> User:
     if not changed:
         raise Stale(_("这个账号没有停用。"))
     user.refresh_from_db()
+    return user
+
+
+@action
+def unlock(*, user: User, by: Actor) -> User:
+    """Open an account that wrong passwords have shut for a while (axes); by the system administrator.
+
+    Refused: anybody else (NotYours), an account that is not shut (Stale).
+    """
+    _only(by, Role.SYSTEM_ADMIN)
+    if locked_until(user) is None:
+        raise Stale(_("这个账号没有被锁住。"))
+    AccessAttempt.objects.filter(username__in=names_of(user)).delete()
     return user
 
 

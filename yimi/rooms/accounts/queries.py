@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max, Q, Sum
+
 from yimi.kernel import clock
 from yimi.rooms.accounts.models import AdminGrant, ApiToken, User
 from yimi.rooms.accounts.rules import digest_of, wants_second_factor
@@ -19,15 +25,43 @@ def needs_second_factor(user: User) -> bool:
     return wants_second_factor(administrator_roles(user))
 
 
-def user_of_token(key: str) -> User | None:
-    """The active user behind a key of the field client, or None when it is unknown, expired or revoked."""
-    token = (
+def token_of(key: str) -> ApiToken | None:
+    """The token behind a key of the field client, with its active user; None as for `user_of_token`."""
+    return (
         ApiToken.objects.select_related("user")
         .filter(
             digest=digest_of(key), revoked_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True
         )
         .first()
     )
+
+
+def find_exact(text: str) -> User | None:
+    """The active account with exactly this user name or phone: enough to appoint somebody one knows, and no
+    way to leaf through everybody."""
+    asked = text.strip()
+    if not asked:
+        return None
+    return User.objects.active().filter(Q(username=asked) | Q(phone=asked)).first()
+
+
+def locked_until(user: User) -> datetime.datetime | None:
+    """Until when wrong passwords keep this account shut (axes), or None when it is open."""
+    since = clock.now() - datetime.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username__in=names_of(user), attempt_time__gte=since).order_by()
+    each = tries.values("username").annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+    shut = [row["last"] for row in each if row["failures"] >= settings.AXES_FAILURE_LIMIT]
+    return max(shut) + datetime.timedelta(hours=settings.AXES_COOLOFF_TIME) if shut else None
+
+
+def names_of(user: User) -> list[str]:
+    """What the person may type to sign in."""
+    return [user.username, user.phone] if user.phone else [user.username]
+
+
+def user_of_token(key: str) -> User | None:
+    """The active user behind a key of the field client, or None when it is unknown, expired or revoked."""
+    token = token_of(key)
     return token.user if token else None
 
 

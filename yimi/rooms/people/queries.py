@@ -74,7 +74,7 @@ def holders_of(category: str, reach: Reach, on: date | None = None) -> PersonQue
 
 
 def categories_of(person: Person, reach: Reach) -> list[PersonCategory]:
-    """Every category a person holds or held, the newest first; enrolment of patients as in `running_categories`."""
+    """Every category a person holds or held, newest first; patients as in `running_categories`."""
     rows = PersonCategory.objects.filter(person=person).select_related("confirmed_by")
     if not reach.has(*STATION, *COUNTY):
         rows = rows.exclude(category__in=SENSITIVE_CATEGORIES)

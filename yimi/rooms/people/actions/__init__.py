@@ -13,10 +13,12 @@ from yimi.rooms.people.actions.agreements import (
 )
 from yimi.rooms.people.actions.households import add_household
 from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
+from yimi.rooms.people.actions.later import accept_batch_later
 from yimi.rooms.people.actions.persons import add_person, correct_person, merge_person, record_death
 
 __all__ = [
     "accept_batch",
+    "accept_batch_later",
     "add_guardian",
     "add_household",
     "add_person",

@@ -1,0 +1,35 @@
+"""Background entries: large sheets, and sheets that nobody decided on."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from yimi.kernel import outbox
+from yimi.kernel.action import System
+from yimi.kernel.errors import Refusal
+from yimi.rooms.accounts.models import User
+from yimi.rooms.people import actions
+from yimi.rooms.people.models import ImportBatch
+
+
+@app.task(name="people.accept_batch", queue="imports")
+def accept_batch(batch_id: int, user_id: int) -> None:
+    """Accept in the name of who asked, within what they may today; tell them how it ended."""
+    batch = ImportBatch.objects.get(pk=batch_id)
+    try:
+        batch = actions.accept_batch(batch=batch, by=User.objects.get(pk=user_id))
+        said = _("名单已导入：%(good)d 行进入台账，%(refused)d 行有问题。") % {
+            "good": batch.rows_good,
+            "refused": batch.rows_refused,
+        }
+    except Refusal as refused:
+        said = _("名单没有导入：%(why)s") % {"why": refused.message}
+    outbox.tell(user_ids=[user_id], topic="people_imported", text=said, link=f"/desk/imports/{batch_id}/")
+
+
+@app.periodic(cron="10 3 * * *", periodic_id="people.discard_stale_batches")
+@app.task(name="people.discard_stale_batches", queue="rules", pass_context=False)
+def discard_stale_batches(timestamp: int) -> None:
+    """Every night: cells of sheets that waited for a month are erased."""
+    actions.discard_stale_batches(by=System("people"))
