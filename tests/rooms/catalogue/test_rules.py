@@ -146,3 +146,21 @@ def test_a_specification_that_makes_no_sense_is_told_why() -> None:
     assert "写法不完整" in " ".join(rules.problems_of({**good, "evidence": [{"kind": "photo"}]}))
     assert "最短不能超过最长" in " ".join(rules.problems_of({**good, "clip_min_s": 90}))
     assert "至少要有一项" in " ".join(rules.problems_of({**good, "outputs": []}))
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "kind", "subject", "shown"),
+    [
+        ("none", "photo", "", True),
+        ("bathing", "photo", "vehicle", True),
+        ("bathing", "photo", "after_outside", True),
+        ("bathing", "clip", "", True),
+        ("bathing", "photo", "", False),
+        ("bathing", "photo", "inside", False),
+        ("children", "photo", "room_from_behind", False),
+        ("patients", "clip", "", False),
+        ("casework", "photo", "room_before_start", False),
+    ],
+)
+def test_what_may_never_be_shown(sensitive: str, kind: str, subject: str, shown: bool) -> None:
+    assert rules.may_be_shown(sensitive, kind, subject) is shown

@@ -72,7 +72,7 @@ def test_a_refusal_says_why(cast: Cast) -> None:
     assert review.media.session is not None and not queries.publishable(review.media.session).exists()
 
 
-def test_bathing_is_never_public_whatever_anybody_agreed(cast: Cast) -> None:
+def test_a_bathing_picture_without_a_place_outside_the_bathroom_is_refused(cast: Cast) -> None:
     with pytest.raises(Refusal) as refused:
         actions.make_public_copy(media=photo_of(cast, "MP05"), by=System("evidence"))
     assert refused.value.code == "never_public"

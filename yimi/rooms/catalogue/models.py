@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import FenField
+from yimi.rooms.catalogue.rules import may_be_shown
 from yimi.rooms.catalogue.states import Sensitive
 
 if TYPE_CHECKING:
@@ -71,10 +72,9 @@ class MicroType(models.Model):
     def label(self) -> str:
         return in_language(self.name, self.name_en)
 
-    @property
-    def may_be_public(self) -> bool:
-        """Never pictures of bathing, children, patients or casework, whatever anybody agreed to (B11)."""
-        return self.sensitive == Sensitive.NONE
+    def may_show(self, kind: str, subject: str) -> bool:
+        """Whether a picture of this type may be published at all; `rules.may_be_shown` says which."""
+        return may_be_shown(self.sensitive, kind, subject)
 
 
 class TypePrice(models.Model):

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from yimi.rooms.catalogue.states import Asked, EvidenceKind, Standing, Unit
+from yimi.rooms.catalogue.states import Asked, EvidenceKind, Sensitive, Standing, Unit
 
 #: From this share of the minimum on, a session may be accepted partially (domain D8).
 PARTIAL_FROM = 80
@@ -26,6 +26,21 @@ HEADS: frozenset[str] = frozenset(
 )
 #: Units that the evidence itself proves: a film is uploaded, a contact is the session.
 PROVED: frozenset[str] = frozenset({Unit.FILM, Unit.CONTACT})
+
+
+#: Never shown, whatever anybody agreed to (domain B11, E4). Bathing is shown from outside the bathroom only.
+NEVER_SHOWN: frozenset[str] = frozenset({Sensitive.CHILDREN, Sensitive.PATIENTS, Sensitive.CASEWORK})
+OUTSIDE_THE_BATHROOM = frozenset({"vehicle", "queue", "before_outside", "after_outside", "spoken"})
+
+
+def may_be_shown(sensitive: str, kind: str, subject: str) -> bool:
+    """Whether a picture of such a type may become public once its faces are blurred and a person has looked.
+
+    Of a bathing session only what was taken outside the bathroom; whoever approves its clip watches it (B11).
+    """
+    if sensitive in NEVER_SHOWN:
+        return False
+    return sensitive != Sensitive.BATHING or kind == EvidenceKind.CLIP or subject in OUTSIDE_THE_BATHROOM
 
 
 class Minimum(Protocol):

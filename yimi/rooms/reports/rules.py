@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from yimi.kernel.masking import mask_name
+from yimi.rooms.catalogue.rules import NEVER_SHOWN
 
 ACCEPTED = ("accept", "partial")
-
-# Never shown, whatever anybody agreed to (B11, E4). Bathing is shown from outside the bathroom only.
-NEVER_SHOWN = frozenset({"children", "patients", "casework"})
-BATHING = "bathing"
-OUTSIDE_THE_BATHROOM = frozenset({"vehicle", "queue", "before_outside", "after_outside", "spoken"})
 
 # Eleven digits and more are a phone, an account or an identity number; neither belongs on a public page.
 NUMBERS = re.compile(r"\d[\d\s-]{9,}[\dXx]")
@@ -58,11 +54,6 @@ def reasons_not_to_publish(facts: Facts) -> list[str]:
     if not facts.approved:
         found.append(_("没有一份核对通过、可以公开的画面。"))
     return found
-
-
-def may_show_picture(sensitive: str, kind: str, subject: str) -> bool:
-    """Of a bathing session only what was taken outside the bathroom; whoever approves a clip watches it."""
-    return sensitive != BATHING or kind == "clip" or subject in OUTSIDE_THE_BATHROOM
 
 
 def masked_text(text: str, names: Iterable[str]) -> str:

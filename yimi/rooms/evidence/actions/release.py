@@ -65,9 +65,9 @@ def _publishable(media: Media) -> None:
     session = media.session
     if session is None or media.kind == MediaKind.DOCUMENT or media.withdrawn_at is not None:
         raise Refusal(_("只有场次的照片和视频可以公开。"))
-    if not session.type.may_be_public:
+    if not session.type.may_show(media.kind, media.subject):
         raise Refusal(
-            _("“{type}”的画面一律不公开，任何人同意也不公开。").format(type=session.type.name),
+            _("“{type}”的这类画面一律不公开，任何人同意也不公开。").format(type=session.type.name),
             code="never_public",
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import Role
+from yimi.rooms.catalogue.rules import NEVER_SHOWN
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.evidence.states import BlurState, MediaKind
@@ -20,10 +21,8 @@ from yimi.rooms.projects.states import SessionState
 from yimi.rooms.public.rules import Picture
 from yimi.rooms.reports.models import Publication
 from yimi.rooms.reports.rules import (
-    NEVER_SHOWN,
     Facts,
     masked_text,
-    may_show_picture,
     reasons_not_to_publish,
 )
 from yimi.rooms.review.models import Appeal
@@ -71,7 +70,7 @@ def shown_media(session: Session) -> list[Media]:
     """Blurred copies a person approved, without bathing's inside."""
     approved = evidence.publishable(session).select_related("public_copy", "public_poster")
     return [
-        media for media in approved if may_show_picture(session.type.sensitive, media.kind, media.subject)
+        media for media in approved if session.type.may_show(media.kind, media.subject)
     ]
 
 
