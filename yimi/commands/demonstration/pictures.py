@@ -37,9 +37,9 @@ class Album:
     used: list[bytes] = field(default_factory=list)
 
     def photo(self, at: datetime, point: Point) -> bytes:
-        jpeg = next(self.photos).read_bytes()
+        jpeg = demo_pictures.taken(next(self.photos).read_bytes(), at, point.longitude, point.latitude)
         self.used.append(jpeg)
-        return demo_pictures.taken(jpeg, at, point.longitude, point.latitude)
+        return jpeg
 
     def sheet(self, heading: str, names: list[str]) -> bytes:
         """A photographed form: what a session hands in besides its pictures, with the list's masked names."""
@@ -57,8 +57,9 @@ class Album:
     def cheat(self, kind: str, at: datetime, point: Point) -> bytes:
         """A photo of an earlier session, made to look new."""
         old = self.used[0]
-        fresh = old if kind == "again" else demo_pictures.CHEATS[kind](old)
-        return demo_pictures.taken(fresh, at, point.longitude, point.latitude)
+        if kind == "again":
+            return old
+        return demo_pictures.taken(demo_pictures.CHEATS[kind](old), at, point.longitude, point.latitude)
 
     def repainted(self, at: datetime, point: Point, place: str) -> bytes:
         """An earlier photo with a watermark app's strip over it."""
