@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import STATION, VILLAGE
 from yimi.rooms.people import queries
 from yimi.rooms.people.models import Person
+from yimi.rooms.projects.models import SessionParticipant
 from yimi.rooms.projects.queries import consent_reminder
 
 LOCAL = (*STATION, *VILLAGE)
@@ -47,23 +48,33 @@ class PersonsField(forms.ModelMultipleChoiceField):
         super().__init__(Person.objects.visible_to(reach).present(), **{"required": False, **kwargs})
 
 
-def offer(reach: Reach, *, village: str, asked: str = "", ticked: Collection[str] = ()) -> Picked:
-    """Who is ticked; then who was searched for, or the elders of the village, the eldest first."""
+def offer(
+    reach: Reach, *, village: str, asked: str = "", ticked: Collection[str] = (), session: str = ""
+) -> Picked:
+    """Who is ticked; then who was searched for, or the elders of the village, the eldest first.
+
+    Whoever is on the list of `session` already is not offered again.
+    """
     if not reach.has(*LOCAL):
         return Picked(asked=asked)
     ids = [int(each) for each in ticked if each.isdecimal() and len(each) < 19]
     people = Person.objects.visible_to(reach).present().select_related("division")
+    listed = (
+        SessionParticipant.objects.filter(session=int(session), person__isnull=False).values("person")
+        if session.isdecimal() and len(session) < 19
+        else None
+    )
     chosen = list(people.filter(pk__in=ids).order_by("pk")) if ids else []
     if asked.strip():
-        found: Iterable[Person] = queries.search(reach, asked).exclude(pk__in=ids).order_by("pk")[:MOST]
+        found = queries.search(reach, asked).exclude(pk__in=ids).order_by("pk")
     elif village:
         here = people.filter(division__code__startswith=stem_or_nothing(village))
-        found = (
-            here.filter(birth_date__lte=_years_ago(ELDER)).exclude(pk__in=ids).order_by("birth_date")[:MOST]
-        )
+        found = here.filter(birth_date__lte=_years_ago(ELDER)).exclude(pk__in=ids).order_by("birth_date")
     else:
-        found = []
-    return Picked(chosen, list(found), asked)
+        found = people.none()
+    if listed is not None:
+        found = found.exclude(pk__in=listed)
+    return Picked(chosen, list(found[:MOST]), asked)
 
 
 def _years_ago(years: int) -> date:
@@ -79,6 +90,7 @@ def picker(request: Asked) -> HttpResponse:
         village=request.GET.get("division", ""),
         asked=request.GET.get("q", ""),
         ticked=request.GET.getlist("persons"),
+        session=request.GET.get("session", ""),
     )
     return render(request, "desk/picker/people.html", {"picked": picked, "today": clock.today()})
 

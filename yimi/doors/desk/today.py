@@ -20,6 +20,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import STATION, Role
+from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.people import queries as people
 from yimi.rooms.projects import queries as projects
 from yimi.rooms.projects.queries import Waiting
@@ -52,6 +53,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "draw_up_bulletin": (_lazy("通报"), _lazy("编制")),
     "publish_bulletin": (_lazy("通报"), _lazy("审核发布")),
     "publish_session": (_lazy("公示墙"), _lazy("挑选发布")),
+    "blur": (_lazy("照片打码"), _lazy("核对人脸")),
     "import": (_lazy("导入"), _lazy("继续")),
     "complaint": (_lazy("意见投诉"), _lazy("答复")),
 }
@@ -90,6 +92,7 @@ def _waiting(reach: Reach) -> list[Waiting]:
     """Of all rooms, the oldest window first; each room looks only for the hats it knows."""
     lines = [
         *projects.waiting_for(reach),
+        *evidence.waiting_for(reach),
         *review.waiting_for(reach),
         *settlement.waiting_for(reach),
         *reports.waiting_for(reach),

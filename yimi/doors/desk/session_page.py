@@ -1,0 +1,162 @@
+"""The record of one session: facts, people, pictures, what happened, and the next step for whoever looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from yimi.doors.desk.asked import Asked
+from yimi.doors.desk.happened import Event, timeline
+from yimi.doors.desk.sessions_forms import NoShowForm
+from yimi.doors.porch.templatetags.yimi import moment
+from yimi.kernel import clock
+from yimi.kernel.reach import Reach
+from yimi.rooms.accounts.models import User
+from yimi.rooms.accounts.states import PROVIDER, STATION, VILLAGE, Role
+from yimi.rooms.evidence.queries import media_of
+from yimi.rooms.evidence.states import MediaKind
+from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.rules.sessions import bathing_duties
+from yimi.rooms.projects.states import NoShow, SessionState
+from yimi.rooms.review.models import PreCheck, Sample, Verdict
+from yimi.rooms.review.states import BINDING, Result
+
+LOCAL = (*STATION, *VILLAGE)
+EARLY = timedelta(hours=2)
+SHOWN_PICTURES = 12
+
+
+@dataclass(frozen=True)
+class May:
+    """What the asker may do with this session now; each action asks again."""
+
+    deliver: bool
+    move: bool
+    cancel: bool
+    no_show: bool
+    name: bool
+    capture: bool
+    review: bool
+
+
+def may(request: Asked, session: Session, staff: list[User]) -> May:
+    reach = request.reach
+    manager = session.provider_id in reach.organisations(Role.PROVIDER_MANAGER)
+    house = session.provider_id in reach.organisations(*PROVIDER)
+    worker = manager or (house and request.user.pk in {each.pk for each in staff})
+    station, local = reach.covers(session.village_id, *STATION), reach.covers(session.village_id, *LOCAL)
+    planned, begun = session.state == SessionState.PLANNED, clock.now() >= session.starts_at
+    reviewer = session.county in reach.counties(Role.COUNTY_REVIEWER)
+    return May(
+        deliver=worker and planned and clock.now() >= session.starts_at - EARLY,
+        move=(manager or station) and planned and not begun,
+        cancel=(manager or station) and planned,
+        no_show=(local or house) and planned and begun,
+        name=(local or house) and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
+        capture=worker and session.state == SessionState.DELIVERED,
+        review=(station or reviewer) and session.state == SessionState.SUBMITTED,
+    )
+
+
+def show(request: Asked, session: Any) -> HttpResponse:
+    staff = [row.user for row in session.staff.select_related("user").order_by("pk")]
+    local = request.reach.covers(session.village_id, *LOCAL)
+    blind = _second_look_is_mine(request, session)
+    pictures = media_of(session).exclude(kind=MediaKind.DOCUMENT)
+    context = {
+        "session": session,
+        "may": may(request, session, staff),
+        "result": Result(session.result) if session.result and not blind else None,
+        "staff": "、".join(each.display_name for each in staff),
+        "people": list(session.participants.select_related("person").order_by("pk")),
+        "named": local,
+        "minutes": _minutes(session),
+        "pictures": list(pictures.filter(thumbnail__isnull=False)[:SHOWN_PICTURES]),
+        "pictures_count": pictures.count(),
+        "duties": bathing_duties(session.type.sensitive) if session.state == SessionState.PLANNED else None,
+        "events": _events(session, blind=blind),
+        "no_show_form": _no_show_form(request.reach, local),
+        "next": _next_page(session, may(request, session, staff)),
+        "cancel_chips": [_("天气或道路不通"), _("村里有急事"), _("机构人手出了问题"), _("服务对象不在家")],
+    }
+    return render(request, "desk/sessions/session.html", context)
+
+
+def _second_look_is_mine(request: Asked, session: Session) -> bool:
+    """Whoever is to review it a second time must not read the first verdict here."""
+    if not request.reach.has(Role.COUNTY_REVIEWER):
+        return False
+    mine = Sample.objects.filter(session=session, assigned_to=request.user, verdict=None)
+    return mine.exists()
+
+
+def _no_show_form(reach: Reach, local: bool) -> NoShowForm:
+    form = NoShowForm(initial={"who": NoShow.NOBODY})
+    if not local:  # a provider does not record its own absence
+        form.fields["who"].choices = [(NoShow.NOBODY.value, NoShow.NOBODY.label)]  # type: ignore[attr-defined]
+    return form
+
+
+def _minutes(session: Session) -> int | None:
+    if session.actual_start is None or session.actual_end is None:
+        return None
+    return int((session.actual_end - session.actual_start).total_seconds()) // 60
+
+
+def _next_page(session: Session, may: May) -> tuple[str, str] | None:
+    """The page of another job where this session goes on: its address and the verb."""
+    wanted = [
+        (may.capture, "desk:capture", _("补材料并提交")),
+        (may.review, "desk:review_session", _("查看材料并审核")),
+    ]
+    for allowed, name, verb in wanted:
+        if allowed:
+            try:
+                return reverse(name, args=[session.pk]), verb
+            except NoReverseMatch:
+                continue
+    return None
+
+
+def _events(session: Session, *, blind: bool) -> list[Event]:
+    moves = [
+        Event(
+            row.moved_at,
+            _("改期：%(old)s → %(new)s")
+            % {"old": moment(row.from_starts_at), "new": moment(row.to_starts_at)},
+            row.moved_by,
+            row.reason,
+        )
+        for row in session.reschedules.order_by("pk")
+    ]
+    again = session.submitted_at if session.submitted_at != session.first_submitted_at else None
+    return timeline(
+        (session.planned_at, _("排定场次"), session.planned_by, ""),
+        (session.delivered_at, _("登记开展"), session.delivered_by, ""),
+        (session.first_submitted_at, _("提交"), session.first_submitted_by, ""),
+        (again, _("再次提交"), session.submitted_by, ""),
+        (session.cancelled_at, _("取消"), session.cancelled_by, session.cancel_reason),
+        (session.no_show_at, _("未开展"), session.no_show_by, session.get_no_show_who_display()),
+        more=[*moves, *_judged(session, blind=blind)],
+    )
+
+
+def _judged(session: Session, *, blind: bool) -> list[Event]:
+    checks = PreCheck.objects.filter(session=session).select_related("checked_by").order_by("pk")
+    events = [
+        Event(row.checked_at, str(row.get_result_display()), row.checked_by.display_name, row.note)
+        for row in checks
+    ]
+    if blind:
+        return events
+    verdicts = Verdict.objects.standing().filter(session=session, kind__in=BINDING)
+    for row in verdicts.select_related("given_by").order_by("pk"):
+        said = f"{row.get_kind_display()}：{row.get_result_display()}"
+        events.append(Event(row.given_at, said, row.given_by.display_name, row.note))
+    return events
