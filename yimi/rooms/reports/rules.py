@@ -51,7 +51,7 @@ def reasons_not_to_publish(facts: Facts) -> list[str]:
         found.append(_("到场的有 %(count)d 人不同意公开照片或视频，不公开。") % {"count": facts.refused})
     if facts.waiting:
         found.append(_("还有 %(count)d 份模糊后的画面没有人核对，请先核对。") % {"count": facts.waiting})
-    if not facts.approved:
+    if not facts.approved and facts.sensitive not in NEVER_SHOWN:
         found.append(_("没有一份核对通过、可以公开的画面。"))
     return found
 
