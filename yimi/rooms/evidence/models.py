@@ -93,6 +93,8 @@ class Media(Located):
 
     objects = MediaQuerySet.as_manager()
 
+    repeated = False  # not a column: `receive_media` found this row instead of making it
+
     class Meta:
         indexes = (
             models.Index(fields=["session", "received_at"], name="media_session"),

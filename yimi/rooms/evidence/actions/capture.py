@@ -95,9 +95,10 @@ def receive_media(
 ) -> Media:
     """Take in one photo, clip or document (A4-04); safe to repeat with the same client id and bytes.
 
-    A repeat returns the row that is there. Raises Refusal for a file that is not acceptable (field "upload",
-    code of `intake.SENTENCES`), for other bytes under a known client id, and when there are enough of the
-    kind; NotYours and Stale as for `issue_challenge`. A wrong or expired code is no refusal: it is a flag.
+    A repeat returns the row that is there, marked `repeated`. Raises Refusal for a file that is not
+    acceptable (field "upload", code of `intake.SENTENCES`), for other bytes under a known client id, and when
+    there are enough of the kind; NotYours and Stale as for `issue_challenge`. A wrong or expired code is no
+    refusal: it is a flag.
     """
     require_own_session(by, session)
     declared = _declared(kind)
@@ -164,6 +165,7 @@ def _same(known: Media, spool: Spooled, session: Session) -> Media:
             field="client_id",
             code="client_id_taken",
         )
+    known.repeated = True
     return known
 
 

@@ -101,8 +101,9 @@ def _held_in(sessions: Sequence[Session]) -> dict[int, rules.Held]:
     photos = _photos_in(sessions)
     pieces: dict[int, list[rules.Piece]] = {session.pk: [] for session in sessions}
     uploads = Media.objects.standing().filter(session__in=sessions).order_by("pk")
-    for session_id, *piece in uploads.values_list("session_id", "kind", "subject", "duration_s"):
-        pieces[session_id or 0].append(rules.Piece(*piece))
+    columns = uploads.values_list("session_id", "kind", "subject", "duration_s")
+    for session_id, kind, subject, duration in columns:
+        pieces[session_id or 0].append(rules.Piece(kind, subject, duration))
     texts = dict(Narrative.objects.filter(session__in=sessions).values_list("session_id", "text"))
     unmarked = Counter(
         SessionParticipant.objects.filter(session__in=sessions, attended__isnull=True).values_list(

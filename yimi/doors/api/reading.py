@@ -1,0 +1,180 @@
+"""Fetching sessions within the reach and laying out their sheets, in as many queries for many as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yimi.doors.api import sheets
+from yimi.doors.api.asking import Asked
+from yimi.kernel.figures import figure
+from yimi.rooms.accounts.states import PROVIDER
+from yimi.rooms.catalogue.models import TypeSpec
+from yimi.rooms.catalogue.queries import describe_spec, label_of
+from yimi.rooms.evidence.queries.wanted import missing_in, specs_of
+from yimi.rooms.evidence.queries.who import OPEN_STATES, require_own_session
+from yimi.rooms.evidence.rules import TEXT_LEAST
+from yimi.rooms.projects.models import Session, SessionParticipant
+from yimi.rooms.projects.rules import submission_due
+from yimi.rooms.projects.states import SessionState
+from yimi.rooms.review.models import PreCheck, Verdict
+from yimi.rooms.review.states import PreCheckResult, Reason, Result
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Rules that are the same for every session of the answer."""
+
+    geofence_m: int
+    return_days: int
+
+
+def own_session(request: Asked, session_id: int) -> Session:
+    """The session for those who work on it: 404 outside the reach, NotYours for anybody else inside it."""
+    session = _with_places(Session.objects.visible_to(request.reach)).filter(pk=session_id).first()
+    if session is None:
+        raise Http404
+    require_own_session(request.user, session)
+    return session
+
+
+def mine(request: Asked, first: date, last: date) -> tuple[list[Session], bool]:
+    """Sessions the asker works on in these days, or open from before; and: are there more?"""
+    start, end = _midnight(first), _midnight(last + timedelta(days=1))
+    wanted = Q(starts_at__gte=start) | Q(state__in=OPEN_STATES)
+    found = (
+        _with_places(Session.objects.visible_to(request.reach))
+        .filter(wanted, starts_at__lt=end, staff__user=request.user)
+        .filter(provider__in=request.reach.organisations(*PROVIDER))
+        .order_by("starts_at", "pk")[: MOST + 1]
+    )
+    rows = list(found)
+    return rows[:MOST], len(rows) > MOST
+
+
+def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
+    """The sheets of these sessions, in their order."""
+    open_ones = [session for session in sessions if session.state in OPEN_STATES]
+    specs, missing, reasons = specs_of(sessions), missing_in(open_ones), _reasons(open_ones)
+    figures = Figures(figure("geofence_m"), figure("return_days"))
+    return [
+        _sheet(session, specs[session.pk], missing.get(session.pk, []), reasons.get(session.pk, ""), figures)
+        for session in sessions
+    ]
+
+
+def sheet_of(session: Session) -> sheets.SessionSheet:
+    return sheets_of([session])[0]
+
+
+def _with_places(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    listed = SessionParticipant.objects.order_by("pk")
+    return sessions.select_related("type", "village", "site", "host", "station").prefetch_related(
+        Prefetch("participants", queryset=listed)
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _sheet(
+    session: Session, spec: TypeSpec, missing: list[str], reason: str, figures: Figures
+) -> sheets.SessionSheet:
+    return sheets.SessionSheet(
+        id=session.pk,
+        number=session.number,
+        title=session.title,
+        type=sheets.MicroType(
+            code=session.type_id, name=session.type.label, sensitive=session.type.sensitive
+        ),
+        state=session.state,
+        state_label=str(SessionState(session.state).label),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        due_at=submission_due(session.actual_end or session.ends_at, spec.submit_hours),
+        place=_place(session, figures),
+        host=session.host.name if session.host else "",
+        station=session.station.name,
+        station_phone=session.station.phone,
+        participants=[_participant(each) for each in session.participants.all()],
+        actual_start=session.actual_start,
+        actual_end=session.actual_end,
+        people_count=session.people_count,
+        wanted=_wanted(spec),
+        missing=missing,
+        returned=_returned(session, reason, figures),
+    )
+
+
+def _place(session: Session, figures: Figures) -> sheets.Place:
+    site = session.site
+    return sheets.Place(
+        village=session.village.name,
+        site=site.name if site else "",
+        address=site.address if site else "",
+        longitude=site.longitude if site else None,
+        latitude=site.latitude if site else None,
+        radius_m=max(site.radius_m if site else 0, figures.geofence_m),
+    )
+
+
+def _participant(each: SessionParticipant) -> sheets.Participant:
+    return sheets.Participant(
+        id=each.pk, label=each.label, age_band=each.age_band, is_minor=each.is_minor, attended=each.attended
+    )
+
+
+def _wanted(spec: TypeSpec) -> sheets.Specification:
+    plain = "min_minutes min_staff min_photos clip_required clip_min_s clip_max_s text_required allow_faces"
+    return sheets.Specification(
+        **{name: getattr(spec, name) for name in [*plain.split(), "submit_hours"]},
+        text_min_characters=TEXT_LEAST,
+        outputs=[
+            [
+                sheets.Output(unit=str(one["unit"]), minimum=int(one["minimum"]), per=one.get("per"))
+                for one in group
+            ]
+            for group in spec.outputs
+        ],
+        evidence=[
+            sheets.Evidence(
+                kind=str(one["kind"]),
+                subject=str(one["subject"]),
+                label=label_of(one),
+                count=int(one.get("count", 1)),
+                min_s=one.get("min_s"),
+                max_s=one.get("max_s"),
+            )
+            for one in spec.evidence
+        ],
+        sentences=describe_spec(spec),
+    )
+
+
+def _returned(session: Session, reason: str, figures: Figures) -> sheets.Returned | None:
+    """Only while it is open: once handed in again the reason is history."""
+    if session.returned_at is None or session.state not in OPEN_STATES:
+        return None
+    by_when = session.returned_at + timedelta(days=figures.return_days)
+    return sheets.Returned(at=session.returned_at, by_when=by_when, reason=reason)
+
+
+def _reasons(sessions: Sequence[Session]) -> dict[int, str]:
+    """What the station or the county wrote when it last sent each session back."""
+    back = [session.pk for session in sessions if session.returned_at is not None]
+    said: list[tuple[int, datetime, str]] = []
+    for check in PreCheck.objects.filter(session__in=back, result=PreCheckResult.RETURNED):
+        said.append((check.session_id, check.checked_at, check.note))
+    for verdict in Verdict.objects.standing().filter(session__in=back, result=Result.RETURN):
+        codes = _("、").join(str(Reason(code).label) for code in verdict.reason_codes)
+        said.append((verdict.session_id, verdict.given_at, _("：").join(filter(None, [codes, verdict.note]))))
+    return {session_id: words for session_id, _at, words in sorted(said)}

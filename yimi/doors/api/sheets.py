@@ -1,0 +1,162 @@
+"""What the field client sees of a session: the fewest facts with which the work can be done (B12)."""
+
+from __future__ import annotations
+
+from ninja import Schema
+from pydantic import Field
+
+from yimi.doors.api.values import At
+
+
+class Place(Schema):
+    village: str
+    site: str = Field(description="Empty when the session has no site of its own")
+    address: str
+    longitude: float | None = Field(description="WGS-84 degrees")
+    latitude: float | None
+    radius_m: int = Field(description="Farther from the point than this is flagged")
+
+
+class Participant(Schema):
+    id: int
+    label: str = Field(description="Masked name; the full one is not for the client")
+    age_band: str
+    is_minor: bool
+    attended: bool | None
+
+
+class Evidence(Schema):
+    kind: str = Field(description="photo, clip, text or document")
+    subject: str = Field(description="Send this with the upload that serves the requirement")
+    label: str
+    count: int
+    min_s: int | None
+    max_s: int | None
+
+
+class Each(Schema):
+    unit: str
+    each: int
+
+
+class Output(Schema):
+    unit: str
+    minimum: int
+    per: Each | None = Field(description="The minimum counts once for every started `each` of this unit")
+
+
+class Specification(Schema):
+    min_minutes: int
+    min_staff: int
+    min_photos: int
+    clip_required: bool
+    clip_min_s: int
+    clip_max_s: int
+    text_required: bool
+    text_min_characters: int
+    allow_faces: bool = Field(description="False: show the guide frame without faces")
+    submit_hours: int
+    outputs: list[list[Output]] = Field(description="Every group must be met, by any one of its alternatives")
+    evidence: list[Evidence] = Field(description="Named requirements, beside the counts above")
+    sentences: list[str] = Field(description="All of it in plain words")
+
+
+class MicroType(Schema):
+    code: str
+    name: str
+    sensitive: str = Field(description="none, bathing, children, patients or casework")
+
+
+class Returned(Schema):
+    at: At
+    by_when: At = Field(description="Complete it and hand it in again by then")
+    reason: str
+
+
+class SessionSheet(Schema):
+    id: int
+    number: str
+    title: str
+    type: MicroType
+    state: str = Field(description="planned, delivered, submitted, cancelled or no_show")
+    state_label: str
+    starts_at: At
+    ends_at: At
+    due_at: At = Field(description="Hand in by then; later is allowed and flagged")
+    place: Place
+    host: str
+    station: str
+    station_phone: str
+    participants: list[Participant]
+    actual_start: At | None
+    actual_end: At | None
+    people_count: int | None
+    wanted: Specification
+    missing: list[str] = Field(
+        description="What is still missing before it can be handed in; empty when nothing"
+    )
+    returned: Returned | None = Field(description="Why the reviewer sent it back, when it was")
+
+
+class MySessions(Schema):
+    server_time: At
+    first: str = Field(description="First day of the window, YYYY-MM-DD")
+    last: str
+    sessions: list[SessionSheet]
+    more: bool = Field(description="True: more than fit; ask for a narrower window")
+
+
+class FlagSheet(Schema):
+    code: str
+    label: str
+    strength: str = Field(
+        description="certain, strong, medium or hint: what the signal can prove; never a verdict"
+    )
+    reason: str
+
+
+class MediaSheet(Schema):
+    client_id: str
+    kind: str
+    state: str = Field(description="received, ready or failed: how far the picture job has come")
+    state_label: str
+    subject: str
+    source: str
+    media_type: str
+    size: int
+    sha256: str
+    taken_at: At | None
+    received_at: At
+    width: int | None
+    height: int | None
+    duration_s: float | None
+    challenge: str | None = Field(description="online, offline_seed, or null: no valid code came with it")
+    withdrawn: bool
+    flags: list[FlagSheet]
+
+
+class MediaList(Schema):
+    media: list[MediaSheet]
+    flags: list[FlagSheet] = Field(description="Flags of the session as a whole")
+
+
+class ChallengeSheet(Schema):
+    code: str = Field(description="Four digits: show them in the photo, say them in the clip")
+    issued_at: At
+    expires_at: At
+
+
+class SeedSheet(Schema):
+    seed: str = Field(
+        description="Code of a picture: HMAC-SHA256(seed, client id as 32 hex digits), its first four bytes "
+        "as a big-endian number modulo 10000, as four digits"
+    )
+    issued_at: At
+    expires_at: At
+
+
+class NarrativeSheet(Schema):
+    text: str
+    beneficiary_words: str
+    words_consented: bool
+    written_at: At
