@@ -34,7 +34,7 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Bench:
-    """`why_not`: nothing may be done here, in one sentence. Otherwise obstacles by result, empty ones possible."""
+    """`why_not`: nothing may be done here, in one sentence. Otherwise the obstacles by result."""
 
     lane: Lane | None
     why_not: str = ""

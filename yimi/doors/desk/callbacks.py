@@ -35,7 +35,9 @@ def callbacks(request: Asked) -> HttpResponse:
     reach = only_for(request, *STATION, *COUNTY)
     held = Q(state__in=(SessionState.DELIVERED, SessionState.SUBMITTED))
     decided = Exists(queries.deciding().filter(session=OuterRef("pk")))
-    sessions = _callable(reach).filter(held).exclude(decided).select_related("type", "village", "town", "provider")
+    sessions = (
+        _callable(reach).filter(held).exclude(decided).select_related("type", "village", "town", "provider")
+    )
     rows = list(sessions.order_by("review_week", "actual_end", "pk")[:MOST])
     voices = queries.voices_of(rows)
     waiting = [(row, voices[row.pk]) for row in rows if voices[row.pk].missing]
@@ -73,7 +75,9 @@ def callback(request: Asked, pk: int, participant_pk: int) -> HttpResponse:
 def callback_witness(request: Asked, pk: int) -> HttpResponse:
     """A witness of the village for a session without a list of names."""
     session = _session(request, pk)
-    form = CallForm(request.POST or None, may_call=False, tried=True, initial={"outcome": CallOutcome.WITNESS})
+    form = CallForm(
+        request.POST or None, may_call=False, tried=True, initial={"outcome": CallOutcome.WITNESS}
+    )
     saved = _record(request, form, session, None)
     if saved is not None:
         return saved

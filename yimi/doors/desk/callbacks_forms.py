@@ -29,9 +29,7 @@ class CallForm(forms.Form):
     satisfaction = forms.ChoiceField(
         label=_lazy("问：满意吗"), choices=STARS, required=False, widget=forms.RadioSelect
     )
-    said = forms.CharField(
-        label=_lazy("对方的话"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    said = forms.CharField(label=_lazy("对方的话"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     witness_name = forms.CharField(
         label=_lazy("见证人姓名和身份"),
         required=False,
@@ -47,7 +45,7 @@ class CallForm(forms.Form):
             possible.append(CallOutcome.NO_CONSENT)
         self.witness = CallOutcome.WITNESS in possible
         field = self.fields["outcome"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.value, each.label) for each in possible]
         if not self.witness:
             del self.fields["witness_name"]

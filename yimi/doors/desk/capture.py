@@ -46,7 +46,7 @@ def capture_code(request: Asked, pk: int) -> HttpResponse:
 
 @require_POST
 def capture_upload(request: Asked, pk: int) -> HttpResponse:
-    """One file from the script (answered by 204 or by the sentence of the refusal), or a plain form with many."""
+    """One file from the script (answered by 204 or the sentence of the refusal), or a plain form of many."""
     session = _mine(request, pk)
     form = UploadForm(request.POST, request.FILES, requirements=material_of(session).requirements)
     received = 0
@@ -127,7 +127,9 @@ def _short_answer(form: UploadForm) -> HttpResponse:
         return HttpResponse(status=204)
     refusal = getattr(form, "refusal", None)
     said = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
-    return HttpResponse(said, status=status_of(refusal) if refusal else 422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        said, status=status_of(refusal) if refusal else 422, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _url(session: Session) -> str:

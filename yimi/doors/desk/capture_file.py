@@ -59,7 +59,9 @@ class Material:
 def material_of(session: Session) -> Material:
     spec = spec_of(session)
     named = [
-        Requirement(f"{each['kind']}:{each['subject']}", str(each["kind"]), str(each["subject"]), label_of(each))
+        Requirement(
+            f"{each['kind']}:{each['subject']}", str(each["kind"]), str(each["subject"]), label_of(each)
+        )
         for each in spec.evidence
         if each["kind"] in MediaKind.values
     ]
@@ -67,7 +69,7 @@ def material_of(session: Session) -> Material:
 
 
 def hand_in_of(session: Session, user: User) -> dict[str, Any]:
-    """Everything the page and its refreshed part need; the number of queries does not grow with the material."""
+    """What the page and its refreshed part need; the number of queries does not grow with the material."""
     material = material_of(session)
     tiles = tiles_of(session, material.requirements)
     is_open = session.state in OPEN_STATES

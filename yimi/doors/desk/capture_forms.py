@@ -86,6 +86,4 @@ class WordsForm(forms.Form):
     beneficiary_words = forms.CharField(
         label=_lazy("服务对象的原话"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    words_consented = forms.BooleanField(
-        label=_lazy("说这话的人同意公开这句话（不写姓名）"), required=False
-    )
+    words_consented = forms.BooleanField(label=_lazy("说这话的人同意公开这句话（不写姓名）"), required=False)

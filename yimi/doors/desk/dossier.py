@@ -1,4 +1,4 @@
-"""Everything a judge looks at in one session: pictures with their flags and twins, what was wanted, what was heard."""
+"""What a judge looks at in one session: pictures, their flags and twins, what was wanted, what was heard."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ def minutes_of(session: Session) -> int | None:
 def _pictures(session: Session, flags: list[Flag], reach: Reach) -> list[Picture]:
     labels = {(one.kind, one.subject): one.label for one in material_of(session).requirements}
     others = [flag.other_media_id for flag in flags if flag.code in ALIKE and flag.other_media_id]
-    seen = Media.objects.visible_to(reach).select_related("session__type", "session__village", "display", "thumbnail")
+    seen = Media.objects.visible_to(reach).select_related(
+        "session__type", "session__village", "display", "thumbnail"
+    )
     earlier = seen.in_bulk(others)
     point = session.site.point if session.site else None
     pictures = []
@@ -132,7 +134,11 @@ def _pictures(session: Session, flags: list[Flag], reach: Reach) -> list[Picture
         own = [flag for flag in flags if flag.media_id == media.pk]
         label = labels.get((media.kind, media.subject), MediaKind(media.kind).label)
         distance = round(distance_m(media.point, point)) if media.point and point else None
-        pictures.append(Picture(number, media, label, distance, own, [_twin(one, earlier) for one in own if one.code in ALIKE]))
+        pictures.append(
+            Picture(
+                number, media, label, distance, own, [_twin(one, earlier) for one in own if one.code in ALIKE]
+            )
+        )
     return pictures
 
 
@@ -148,16 +154,42 @@ def _checks(session: Session, spec: TypeSpec, staff: int, heard: int, needed: in
     due = submission_due(session.actual_end or session.ends_at, spec.submit_hours)
     sent = session.first_submitted_at or session.submitted_at
     checks = [
-        Check(_("时长"), hours_minutes(spec.min_minutes), hours_minutes(minutes or 0), (minutes or 0) >= spec.min_minutes),
-        Check(_("到场"), _("{n} 人").format(n=wanted_people or "—"), _("{n} 人").format(n=people), people >= wanted_people),
-        Check(_("工作人员"), _("{n} 人").format(n=spec.min_staff), _("{n} 人").format(n=staff), staff >= spec.min_staff),
-        Check(_("不同的照片"), _("{n} 张").format(n=spec.min_photos), _("{n} 张").format(n=photos), photos >= spec.min_photos),
+        Check(
+            _("时长"),
+            hours_minutes(spec.min_minutes),
+            hours_minutes(minutes or 0),
+            (minutes or 0) >= spec.min_minutes,
+        ),
+        Check(
+            _("到场"),
+            _("{n} 人").format(n=wanted_people or "—"),
+            _("{n} 人").format(n=people),
+            people >= wanted_people,
+        ),
+        Check(
+            _("工作人员"),
+            _("{n} 人").format(n=spec.min_staff),
+            _("{n} 人").format(n=staff),
+            staff >= spec.min_staff,
+        ),
+        Check(
+            _("不同的照片"),
+            _("{n} 张").format(n=spec.min_photos),
+            _("{n} 张").format(n=photos),
+            photos >= spec.min_photos,
+        ),
         Check(_("回访"), _("{n} 位").format(n=needed), _("{n} 位").format(n=heard), heard >= needed),
     ]
     if sent:
         late = sent - due
-        have = _("按时") if late <= timedelta(0) else _("晚 {by}").format(by=hours_minutes(int(late.total_seconds() // 60)))
-        checks.append(Check(_("提交"), _("{n} 小时内").format(n=spec.submit_hours), have, late <= timedelta(0)))
+        have = (
+            _("按时")
+            if late <= timedelta(0)
+            else _("晚 {by}").format(by=hours_minutes(int(late.total_seconds() // 60)))
+        )
+        checks.append(
+            Check(_("提交"), _("{n} 小时内").format(n=spec.submit_hours), have, late <= timedelta(0))
+        )
     return checks
 
 

@@ -1,4 +1,4 @@
-"""Pictures for the desk: small and watermarked copies for who sees the session, originals for who judges it."""
+"""Pictures for the desk: small and watermarked copies for who sees the session, originals for judges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The county's weekly review: the queue by risk, one session at a time, a verdict by one key, ten seconds to undo."""
+"""The county's weekly review: a queue by risk, one session at a time, a verdict by one key, undo in ten seconds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def review(request: Asked) -> HttpResponse:
         "waiting": waiting,
         "done": sum(1 for row in rows if standing_of(row) == "done"),
         "overdue": overdue_returns(reach),
-        "undo": _undo_of(request),
+        "undo": undo_of(request),
     }
     return page(request, "desk/review/queue.html", context)
 
@@ -138,7 +138,7 @@ def file_page(request: Asked, session: Session, bound: Any = None) -> HttpRespon
         "blind": blind,
         "bench_forms": [(form, bench.obstacles.get(form.result, [])) for form in forms_for(bench, bound)],
         "precheck_form": bound if isinstance(bound, PreCheckForm) else PreCheckForm(),
-        "undo": _undo_of(request),
+        "undo": undo_of(request),
         "keep": keep(request),
     }
     return page(request, "desk/review/session.html", context, bound)
@@ -165,7 +165,7 @@ def next_url(request: Asked, queue: str, following: int | None) -> str:
     return f"{where}{keep(request)}"
 
 
-def _undo_of(request: Asked) -> dict[str, Any] | None:
+def undo_of(request: Asked) -> dict[str, Any] | None:
     """One's own verdict of the last ten seconds, which may still be taken back (decision 8)."""
     seconds = figure("retract_seconds")
     mine = Verdict.objects.standing().filter(

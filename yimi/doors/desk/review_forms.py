@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
-from yimi.rooms.review.states import FINAL, REASONS_FOR, Result
+from yimi.rooms.review.states import FINAL, REASONS_FOR, Reason, Result
 
 
 class VerdictForm(forms.Form):
@@ -16,9 +16,7 @@ class VerdictForm(forms.Form):
     reason_codes = forms.MultipleChoiceField(
         label=_lazy("理由"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    note = forms.CharField(
-        label=_lazy("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_lazy("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, result: Result, data: Any = None, *, suggested: list[str] | None = None) -> None:
         super().__init__(data, prefix=result.value, initial={"reason_codes": suggested or []})
@@ -26,7 +24,10 @@ class VerdictForm(forms.Form):
         field = self.fields["reason_codes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(reason.value, reason.label) for reason in REASONS_FOR[result]]
-        self.fields["note"].help_text = {
+        note = self.fields["note"]
+        note.required = result in (Result.RETURN, Result.REJECT)
+        note.error_messages["required"] = _lazy("请写一句说明，让对方知道依据是什么、可以怎么做。")
+        note.help_text = {
             Result.RETURN: _lazy("写清要补什么，对方照着就能办。"),
             Result.REJECT: _lazy("写清依据，对方可以申诉。"),
         }.get(result, "")
@@ -56,6 +57,20 @@ class OpinionForm(forms.Form):
         assert isinstance(chosen, forms.ChoiceField)
         assert isinstance(reasons, forms.MultipleChoiceField)
         chosen.choices = [(each.value, each.label) for each in results]
-        reasons.choices = [
-            (each.label, [(reason.value, reason.label) for reason in REASONS_FOR[each]]) for each in results
+        reasons.choices = [(reason.value, reason.label) for reason in Reason]
+        self.results = results
+
+    def reason_groups(self) -> list[dict[str, Any]]:
+        """Each result with its own reasons, as tick boxes; a reason of two results stands under both."""
+        chosen = set(self["reason_codes"].value() or [])
+        return [
+            {
+                "value": each.value,
+                "label": each.label,
+                "choices": [
+                    {"value": reason.value, "label": reason.label, "checked": reason.value in chosen}
+                    for reason in REASONS_FOR[each]
+                ],
+            }
+            for each in self.results
         ]

@@ -23,7 +23,7 @@ from yimi.rooms.projects.states import SessionState
 from yimi.rooms.review import queries
 from yimi.rooms.review.models import Sample
 
-# Who reads a session's file: the town's station and those of the county who judge or watch. Never the provider.
+# Who reads a session's file: the town's station, and who judges or watches in the county; never the provider.
 READERS = (Role.COUNTY_REVIEWER, Role.COUNTY_BUSINESS, Role.COUNTY_LEADER, Role.SUPERVISOR)
 MOST = 500  # a county's week has tens; beyond this the filters are for
 WITH = ("type", "village", "town", "provider", "station", "site", "host", "allotment")
@@ -108,7 +108,11 @@ class QueueForm(forms.Form):
         if wanted.get("state"):
             kept = [row for row in kept if standing_of(row) == wanted["state"]]
         if wanted.get("flags"):
-            kept = [row for row in kept if bool(row.strong_count if wanted["flags"] == "strong" else not row.flag_count)]
+            kept = [
+                row
+                for row in kept
+                if bool(row.strong_count if wanted["flags"] == "strong" else not row.flag_count)
+            ]
         return kept
 
 
@@ -153,7 +157,9 @@ def place_in(lane: Lane, reach: Reach, asked: QueryDict, pk: int) -> Place:
 
 def hidden_from(reach: Reach, rows: Sequence[Any]) -> set[int]:
     """Sessions whose verdict this person must not see yet: a blind second opinion of theirs is to come."""
-    blind = Sample.objects.filter(assigned_to=reach.user_id, verdict=None, session__in=[row.pk for row in rows])
+    blind = Sample.objects.filter(
+        assigned_to=reach.user_id, verdict=None, session__in=[row.pk for row in rows]
+    )
     return set(blind.values_list("session", flat=True))
 
 

@@ -9,12 +9,18 @@ from procrastinate.contrib.django import app
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions
+from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import unprocessed
 
 
 @app.task(name="evidence.process_media", queue="media", retry=3)
 def process_media(media_id: int) -> None:
     actions.process_media(media_id=media_id, by=System("evidence"))
+
+
+@app.task(name="evidence.make_public_copy", queue="media", retry=3)
+def make_public_copy(media_id: int) -> None:
+    actions.make_public_copy(media=Media.objects.get(pk=media_id), by=System("evidence"))
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -72,6 +72,20 @@ document.addEventListener("keydown", (event) => {
   form?.requestSubmit(form.querySelector("[type=submit]"));
 });
 
+// --- an opinion of one's own: only the reasons of the chosen result are offered ----------------------------
+const opinion = document.querySelector("[data-opinion]");
+function offerReasons() {
+  const chosen = opinion.querySelector("[name=result]:checked")?.value;
+  opinion.querySelectorAll("[data-for]").forEach((group) => {
+    group.hidden = chosen !== group.dataset.for;
+    group.querySelectorAll("input").forEach((input) => (input.disabled = group.hidden));
+  });
+}
+if (opinion) {
+  opinion.addEventListener("change", offerReasons);
+  offerReasons();
+}
+
 if (stage) {
   stage.classList.add("is-single");
   const asked = figures.findIndex((figure) => `#${figure.id}` === location.hash);

@@ -12,11 +12,17 @@ from yimi.rooms.evidence.actions.capture import (
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
 from yimi.rooms.evidence.actions.processing import process_media
-from yimi.rooms.evidence.actions.release import approve_public_copy, make_public_copy, refuse_public_copy
+from yimi.rooms.evidence.actions.release import (
+    approve_public_copy,
+    ask_public_copies,
+    make_public_copy,
+    refuse_public_copy,
+)
 
 __all__ = [
     "Where",
     "approve_public_copy",
+    "ask_public_copies",
     "issue_challenge",
     "issue_offline_seed",
     "make_public_copy",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from yimi.kernel import clock, files
 from yimi.kernel.action import Actor, action
+from yimi.kernel.action import note as add
 from yimi.kernel.errors import Refusal, Stale
 from yimi.rooms.evidence import render
 from yimi.rooms.evidence.intake import Unacceptable
@@ -13,8 +15,29 @@ from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.evidence.queries.who import require_release
 from yimi.rooms.evidence.spool import original, refusal_of
 from yimi.rooms.evidence.states import BlurState, MediaKind
+from yimi.rooms.projects.models import Session
 
 JPEG, MP4 = "image/jpeg", "video/mp4"
+
+
+@action
+def ask_public_copies(*, session: Session, by: Actor) -> Session:
+    """Have the photos and clips of a session blurred in the background (B11); asking again adds nothing.
+
+    Raises Refusal for a type whose pictures are never public and when nothing is left to blur; NotYours.
+    """
+    require_release(by, session.county)
+    open_ones = Media.objects.standing().filter(
+        session=session, kind__in=(MediaKind.PHOTO, MediaKind.CLIP), blur_review=None
+    )
+    wanted = list(open_ones.select_related("session__type").order_by("pk"))
+    if not wanted:
+        raise Refusal(_("这一场次没有还要打码的照片和视频。"))
+    for media in wanted:
+        _publishable(media)
+        app.configure_task("evidence.make_public_copy", queue="media").defer(media_id=media.pk)
+    add(asked=len(wanted))
+    return session
 
 
 @action
