@@ -16,11 +16,16 @@ MODULES = (
     "requests",
     "callouts",
     "sessions",
+    "themes",
+    "allotments",
     # the weekly review
     "capture",
     "precheck",
     "callbacks",
     "review",
+    "samples",
+    "appeals",
+    "blur",
     # the county's office
     "settlement",
     "statements",
