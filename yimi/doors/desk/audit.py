@@ -103,8 +103,8 @@ def audit_export(request: Asked) -> HttpResponse:
     if rows[EXPORTED : EXPORTED + 1].exists():
         raise Refusal(_("超过 %(most)d 条，请用日期缩小范围后再导出。") % {"most": EXPORTED})
     columns = [
-        (_("时间"), 20), (_("谁"), 18), (_("做了什么"), 28), (_("动词"), 34), (_("对象"), 24), (_("对象编号"), 16),
-        (_("详情"), 60), (_("封条"), 8),
+        (_("时间"), 20), (_("谁"), 18), (_("做了什么"), 28), (_("动词"), 34), (_("对象"), 24),
+        (_("对象编号"), 16), (_("详情"), 60), (_("封条"), 8),
     ]  # fmt: skip
     data = workbook(title=_("操作日志"), columns=columns, rows=_cells(rows))
     return download(data, _("操作日志-%(day)s.xlsx") % {"day": clock.today()})

@@ -42,7 +42,7 @@ class PriceForm(forms.Form):
 
 
 class SpecForm(forms.Form):
-    """The latest version's figures, ready to be changed; what is asked for stays, how much of it may differ."""
+    """The latest version, ready to be changed: what is asked for stays, how much of it may differ."""
 
     effective_from = DayField(label=_lazy("从哪天起"))
     source = forms.CharField(label=_lazy("依据"), max_length=120, help_text=_lazy("例如文件名称和文号。"))

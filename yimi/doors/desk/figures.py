@@ -69,7 +69,7 @@ def figure(request: Asked, key: str) -> HttpResponse:
 
     back = reverse("desk:figures")
     sheet = Sheet(str(label), _("定下新数值"), back, _("规则数值"), template="desk/figures/figure.html")
-    lines = [(each.effective_from, _value(key, each.value), each.source) for each in history]
+    lines = [(each.effective_from, _value(key, each.value), _source(each)) for each in history]
     return fill(request, form, change, sheet, then=back, said=_("新数值已定，到日子生效。"), history=lines)
 
 
@@ -78,9 +78,14 @@ def _shown(key: str, label: str, rows: list[Figure], today: date) -> Shown:
     later = [(each.effective_from, _value(key, each.value)) for each in rows if each.effective_from > today]
     default = DEFAULTS[key]
     value = current.value if current else default.value
-    source = current.source if current else default.source
+    source = _source(current) if current else _("出厂设定")
     since = current.effective_from if current else None
     return Shown(key, label, _value(key, value), source, since, sorted(later))
+
+
+def _source(row: Figure) -> str:
+    """What somebody wrote when changing it; what the product was shipped with says so."""
+    return _("出厂设定") if row.source == DEFAULTS[row.key].source else row.source
 
 
 def _unit(key: str) -> str:

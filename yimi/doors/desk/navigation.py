@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.doors.porch.navigation import Place
+from yimi.kernel import outbox
 from yimi.rooms.accounts.states import COUNTY, PROVIDER, SERVICE, STATION, VILLAGE, Role
 
 LOCAL = VILLAGE | STATION
@@ -28,7 +29,9 @@ SETTINGS = _lazy("设置")
 
 TODAY = [
     Place(_lazy("今日"), "desk:today", icon="sun", thumb=True),
-    Place(_lazy("消息"), "desk:notices", icon="bell"),
+    Place(
+        _lazy("消息"), "desk:notices", icon="bell", count=lambda reach: outbox.unread(reach.user_id or 0)
+    ),
 ]
 ORDERING = [
     Place(

@@ -41,7 +41,7 @@ def sites(request: Asked) -> HttpResponse:
         "form": form,
         "rows": [(each, [labels[key] for key in each.functions]) for each in shown.rows],
         "after": shown.next,
-        "count": counted(rows),
+        "total": counted(rows),
         "may_keep": reach.has(*KEEPERS),
     }
     return render(request, f"desk/sites/{'rows' if request.htmx else 'sites'}.html", context)

@@ -38,7 +38,7 @@ def staff(request: Asked) -> HttpResponse:
         "form": form,
         "rows": shown.rows,
         "after": shown.next,
-        "count": counted(rows),
+        "total": counted(rows),
         "may_assign": reach.has(*APPOINTERS),
         "today": clock.today(),
     }

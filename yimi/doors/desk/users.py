@@ -84,7 +84,7 @@ def users(request: Asked) -> HttpResponse:
         "form": form,
         "rows": [(each, list(dict.fromkeys(roles.get(each.pk, [])))) for each in shown.rows],
         "after": shown.next,
-        "count": counted(rows),
+        "total": counted(rows),
         "may_open": reach.has(Role.SYSTEM_ADMIN),
     }
     return render(request, f"desk/users/{'rows' if request.htmx else 'users'}.html", context)

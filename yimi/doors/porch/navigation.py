@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -22,6 +22,8 @@ class Place:
     roles: frozenset[str] = field(default_factory=frozenset)
     group: str | Promise = ""
     thumb: bool | frozenset[str] = False
+    # how many things wait there, shown beside the label; asked once a page
+    count: Callable[[Reach], int] | None = None
 
     def url(self) -> str:
         try:
@@ -52,6 +54,7 @@ class Shown:
     group: str
     thumb: bool
     here: bool
+    count: int = 0
 
 
 def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
@@ -64,6 +67,14 @@ def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
     mine = [(place, url) for place, url in mine if url]
     here = max((url for _, url in mine if request.path.startswith(url)), key=len, default="")
     return [
-        Shown(str(place.label), url, place.icon, str(place.group), place.at_the_thumb(reach), url == here)
+        Shown(
+            str(place.label),
+            url,
+            place.icon,
+            str(place.group),
+            place.at_the_thumb(reach),
+            url == here,
+            place.count(reach) if place.count else 0,
+        )
         for place, url in mine
     ]

@@ -1,0 +1,123 @@
+"""The register: find somebody, open the file, correct it, file somebody new."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from yimi.doors.desk import people_file
+from yimi.doors.desk.answers import page
+from yimi.doors.desk.asked import Asked
+from yimi.doors.desk.filling import Sheet, fill, only_for
+from yimi.doors.desk.paging import ascending, counted
+from yimi.doors.desk.people_forms import CorrectForm, FindForm, PersonForm, PurposeForm
+from yimi.doors.desk.villages import stem_or_nothing
+from yimi.kernel import audit
+from yimi.rooms.people import actions, queries
+from yimi.rooms.people.access import KEEPERS
+from yimi.rooms.people.models import SEES_PERSONS, Person, PersonQuerySet
+
+
+def people(request: Asked) -> HttpResponse:
+    """Search first: the register is not for leafing through (B11)."""
+    reach = only_for(request, *SEES_PERSONS)
+    form = FindForm(reach, request.GET)
+    context = {"form": form, "asked": form.asked, "may_add": reach.has(*KEEPERS)}
+    if form.asked:
+        rows = _found(request, form)
+        shown = ascending(rows, request.GET.get("after", ""), by="division_id")
+        held = queries.running_categories([each.pk for each in shown.rows], reach)
+        context |= {"lines": people_file.lines(shown.rows, held), "total": counted(rows), "after": shown.next}
+    part = "desk/people/rows.html" if request.htmx else "desk/people/people.html"
+    return render(request, part, context)
+
+
+def _found(request: Asked, form: FindForm) -> PersonQuerySet:
+    asked, reach = form.cleaned_data, request.reach
+    found = Person.objects.visible_to(reach).present()
+    if asked["q"].strip():
+        found = queries.search(reach, asked["q"])
+    if asked["category"]:
+        found = found.filter(pk__in=queries.holders_of(asked["category"], reach).values("pk"))
+    if asked["village"]:
+        found = found.filter(division__code__startswith=stem_or_nothing(asked["village"]))
+    return found.select_related("division")
+
+
+def person(request: Asked, pk: int) -> HttpResponse:
+    """One file. A minor's or a patient's asks why first, and every look is written down."""
+    who = _visible(request, pk)
+    purpose = people_file.purpose_of(request, who)
+    if purpose is None:
+        return redirect(f"{reverse('desk:person_purpose', args=[pk])}?next=person")
+    if purpose:
+        audit.viewed(by=request.user, subject=who, purpose=purpose)
+    return render(request, "desk/people/person.html", people_file.context(request, who))
+
+
+def person_purpose(request: Asked, pk: int) -> HttpResponse:
+    """Why is this file opened? Asked once in half an hour, written down with every look."""
+    who = _visible(request, pk)
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        people_file.remember_purpose(request, who, form.cleaned_data["purpose"])
+        wanted = "person_correct" if request.GET.get("next") == "correct" else "person"
+        return redirect(f"desk:{wanted}", pk)
+    return page(request, "desk/people/purpose.html", {"person": who, "form": form}, form)
+
+
+def person_new(request: Asked) -> HttpResponse:
+    """File somebody, after a look at who may be the same (A0-04: nobody twice)."""
+    reach = only_for(request, *KEEPERS)
+    start = {"name": request.GET.get("name", ""), "division": request.GET.get("village") or None}
+    form = PersonForm(reach, request.POST or None, initial={key: v for key, v in start.items() if v})
+    sheet = Sheet(
+        _("新建档案"), _("建立档案"), reverse("desk:people"), _("群众"), template="desk/people/new.html"
+    )
+    twins = form.twins() if form.is_bound and form.is_valid() else []
+    if twins:
+        form.ask()
+        return render(request, sheet.template, {"form": form, "sheet": sheet, "twins": twins}, status=409)
+    return fill(
+        request,
+        form,
+        lambda data: actions.add_person(by=request.user, **form.given),
+        sheet,
+        then=lambda made: reverse("desk:person", args=[made.pk]),
+        said=_("档案已建立。"),
+    )
+
+
+def person_correct(request: Asked, pk: int) -> HttpResponse:
+    only_for(request, *KEEPERS)
+    who = _visible(request, pk)
+    if people_file.purpose_of(request, who) is None:
+        return redirect(f"{reverse('desk:person_purpose', args=[pk])}?next=correct")
+    form = CorrectForm(request.reach, who, request.POST or None)
+    back = reverse("desk:person", args=[pk])
+    return fill(
+        request,
+        form,
+        lambda data: actions.correct_person(person=who, changes=form.changes, by=request.user),
+        Sheet(_("更正档案"), _("保存更正"), back, who.masked_name),
+        then=back,
+        said=_("已更正。"),
+    )
+
+
+def _visible(request: Asked, pk: int) -> Person:
+    people = Person.objects.visible_to(request.reach).select_related(
+        "division__parent", "household", "merged_into"
+    )
+    return get_object_or_404(people, pk=pk)
+
+
+urlpatterns = [
+    path("people/", people, name="people"),
+    path("people/new/", person_new, name="person_new"),
+    path("people/<int:pk>/", person, name="person"),
+    path("people/<int:pk>/purpose/", person_purpose, name="person_purpose"),
+    path("people/<int:pk>/correct/", person_correct, name="person_correct"),
+]
