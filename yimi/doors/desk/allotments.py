@@ -59,7 +59,8 @@ class ProgrammeForm(forms.Form):
     )
 
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"year": clock.today().year, **kwargs.pop("initial", {})}, **kwargs)
+        kwargs["initial"] = {"year": clock.today().year, **kwargs.pop("initial", {})}
+        super().__init__(*args, **kwargs)
         funds = FundSource.objects.visible_to(reach).order_by("name")
         contracts = FrameworkContract.objects.visible_to(reach).order_by("number")
         self.fields["fund_source"].queryset = funds  # type: ignore[attr-defined]
@@ -80,7 +81,8 @@ class AllotForm(forms.Form):
 
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
         current = str(Quarter.containing(clock.today()))
-        super().__init__(*args, initial={"quarter": current, **kwargs.pop("initial", {})}, **kwargs)
+        kwargs["initial"] = {"quarter": current, **kwargs.pop("initial", {})}
+        super().__init__(*args, **kwargs)
         programmes = Programme.objects.visible_to(reach).order_by("-year", "name")
         towns = Division.objects.visible_to(reach).current().at(Level.TOWN)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]

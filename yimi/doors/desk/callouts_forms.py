@@ -63,9 +63,8 @@ class CallOutForm(forms.Form):
     )
 
     def __init__(self, reach: Reach, requests: list[Request], *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={**_suggested(requests), **(kwargs.pop("initial", None) or {})}, **kwargs
-        )
+        kwargs["initial"] = {**_suggested(requests), **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, **kwargs)
         self.fields["division"] = VillageField(reach, *STATION, label=_("在哪个村（社区）"))
         sites = Site.objects.visible_to(reach).open().filter(reach.within("division__code", *STATION))
         if requests:
@@ -148,7 +147,7 @@ def _nine(callout: CallOut, number: int) -> str:
     return f"{day:%Y-%m-%d}T09:00"
 
 
-class StaffField(forms.ModelMultipleChoiceField):
+class StaffField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """The workers of a provider, each with what certificates are valid on the day."""
 
     def __init__(self, provider: int, day: date) -> None:
@@ -161,7 +160,7 @@ class StaffField(forms.ModelMultipleChoiceField):
         )
         self.held = licences_of(staff, day)
 
-    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, user: User) -> str:
         held = "、".join(self.held.get(user.pk, []))
         return f"{user.display_name}（{held}）" if held else user.display_name
 

@@ -41,7 +41,7 @@ class Picked:
         return consent_reminder(self.chosen)
 
 
-class PersonsField(forms.ModelMultipleChoiceField):
+class PersonsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Ticked people; those outside the reach are no valid choice."""
 
     def __init__(self, reach: Reach, **kwargs: Any) -> None:

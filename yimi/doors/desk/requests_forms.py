@@ -78,7 +78,8 @@ class RequestForm(forms.Form):
             "channel": Channel.PHONE if reach.has(*STATION) else Channel.VILLAGE,
             **(kwargs.pop("initial", None) or {}),
         }
-        super().__init__(*args, initial=start, **kwargs)
+        kwargs["initial"] = start
+        super().__init__(*args, **kwargs)
         self.groups = wishes()
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             (wish.value, wish.label) for _name, group in self.groups for wish in group

@@ -92,9 +92,8 @@ class MoveForm(forms.Form):
     )
 
     def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={"starts_at": session.starts_at, "ends_at": session.ends_at}, **kwargs
-        )
+        kwargs["initial"] = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+        super().__init__(*args, **kwargs)
 
 
 class NoShowForm(forms.Form):
@@ -122,7 +121,8 @@ class DeliverForm(forms.Form):
             "attended": came,
             "people_count": len(came) or None,
         }
-        super().__init__(*args, initial=start, **kwargs)
+        kwargs["initial"] = start
+        super().__init__(*args, **kwargs)
         self.fields["attended"].choices = [  # type: ignore[attr-defined]
             (str(each.pk), f"{each.label} {each.get_age_band_display() if each.age_band else ''}")
             for each in listed
