@@ -214,7 +214,10 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading HSTS is the county's decision about its whole domain
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # preloading HSTS is the county's decision about its whole domain
+    "axes.W006",  # accounts are locked, not addresses: a whole town hall shares one address
+]
 
 LOGGING = {
     "version": 1,
