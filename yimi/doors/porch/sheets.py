@@ -1,4 +1,4 @@
-"""Sending a document that was written for this request: never kept by a shared cache, always saved, never run."""
+"""Sending a document written for this request: never kept by a shared cache, always saved, never run."""
 
 from __future__ import annotations
 

@@ -71,6 +71,10 @@ class Bulletin(models.Model):
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, reach: Reach) -> Self:
+        """The way back from the wall to a session is the county's alone."""
+        return self.filter(reach.within("county", *COUNTY_READERS))
+
     def on_show(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 

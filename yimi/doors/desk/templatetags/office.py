@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yimi.rooms.reports.rules import said_share, said_tenths
 from yimi.rooms.review.states import Result
 
 register = template.Library()
@@ -20,8 +21,25 @@ def result(value: str | None) -> str:
     return str(Result(value).label) if value else _("待评审")
 
 
+@register.filter
+def tenths(value: int | None) -> str:
+    """46 → 4.6; a satisfaction of 1–5 is kept in tenths."""
+    return said_tenths(value)
+
+
+@register.filter
+def percent(value: int | None) -> str:
+    return said_share(value)
+
+
+@register.filter
+def at(mapping: Mapping[str, object], key: str) -> object:
+    """The value under a key that is only known while the page is drawn."""
+    return mapping.get(key)
+
+
 @register.simple_tag
 def counted(where: Mapping[str, object] | None = None, **more: object) -> str:
-    """The address of the list of sessions that a figure counts: {% counted figure.where %}, {% counted submitted=… %}."""
-    asked = {**(where or {}), **more}
-    return f"{reverse('desk:acceptance')}?{urlencode({k: str(v) for k, v in asked.items() if v not in (None, '')})}"
+    """Where the sessions that a figure counts are listed: {% counted figure.where %}."""
+    asked = {name: str(value) for name, value in {**(where or {}), **more}.items() if value not in (None, "")}
+    return f"{reverse('desk:acceptance')}?{urlencode(asked)}"

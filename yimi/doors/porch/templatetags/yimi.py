@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from yimi.doors.porch import chips
 from yimi.kernel import masking, units
-from yimi.kernel.periods import Quarter, Week
+from yimi.kernel.periods import Month, Quarter, Week
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -80,6 +80,12 @@ def week(value: str | datetime.date | None) -> str:
 def quarter(value: str) -> str:
     """2026Q4 → 2026年第四季度."""
     return str(Quarter.parse(value).label) if value else ""
+
+
+@register.filter
+def month(value: str) -> str:
+    """2026-11 → 2026年11月."""
+    return str(Month.parse(value).label) if value else ""
 
 
 @register.filter

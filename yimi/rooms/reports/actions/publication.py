@@ -13,7 +13,8 @@ from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.queries.who import require_county
 from yimi.rooms.public.actions import publish_entry, withdraw_entry
 from yimi.rooms.reports.models import Publication
-from yimi.rooms.reports.queries.publication import PUBLISHERS, may_publish, shown_of
+from yimi.rooms.reports.queries.obstacles import may_publish
+from yimi.rooms.reports.queries.publication import PUBLISHERS, shown_of
 
 
 @action

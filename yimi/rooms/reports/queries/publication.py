@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,23 +13,16 @@ from yimi.rooms.accounts.states import Role
 from yimi.rooms.catalogue.rules import NEVER_SHOWN
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.evidence.models import BlurReview, Media
-from yimi.rooms.evidence.states import BlurState, MediaKind
-from yimi.rooms.people.models import Consent, Person, PersonCategory
-from yimi.rooms.people.states import SENSITIVE_CATEGORIES, ConsentUse
+from yimi.rooms.evidence.states import BlurState
+from yimi.rooms.people.models import Person
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.states import SessionState
 from yimi.rooms.public.rules import Picture
 from yimi.rooms.reports.models import Publication
-from yimi.rooms.reports.rules import (
-    Facts,
-    masked_text,
-    reasons_not_to_publish,
-)
-from yimi.rooms.review.models import Appeal
-from yimi.rooms.review.queries import effective_verdict, with_verdict
+from yimi.rooms.reports.rules import masked_text
+from yimi.rooms.review.queries import with_verdict
 
 PUBLISHERS = (Role.COUNTY_EDITOR, Role.COUNTY_BUSINESS)
-USES = {MediaKind.PHOTO: ConsentUse.PUBLIC_PHOTO, MediaKind.CLIP: ConsentUse.PUBLIC_CLIP}
 
 
 @dataclass(frozen=True)
@@ -44,34 +37,10 @@ class Shown:
     pictures: list[Picture]
 
 
-def may_publish(session: Session) -> list[str]:
-    """Sentences why the session may not be published; empty when a person may publish it (B11, E4, A4-04)."""
-    verdict = effective_verdict(session)
-    came = _came(session)
-    people = [pk for pk in came.values_list("person", flat=True) if pk is not None]
-    pictures = shown_media(session)
-    reviews = BlurReview.objects.filter(media__session=session, media__withdrawn_at__isnull=True)
-    return reasons_not_to_publish(
-        Facts(
-            result=verdict.result if verdict else None,
-            sensitive=session.type.sensitive,
-            published=Publication.objects.on_show().filter(session=session).exists(),
-            minors=came.filter(is_minor=True).count(),
-            patients=_patients(people, session),
-            refused=len(_refused(people, {media.kind for media in pictures})),
-            waiting=reviews.filter(state=BlurState.WAITING).count(),
-            approved=len(pictures),
-            disputed=Appeal.objects.filter(verdict__session=session, decided_at__isnull=True).exists(),
-        )
-    )
-
-
 def shown_media(session: Session) -> list[Media]:
     """Blurred copies a person approved, without bathing's inside."""
     approved = evidence.publishable(session).select_related("public_copy", "public_poster")
-    return [
-        media for media in approved if session.type.may_show(media.kind, media.subject)
-    ]
+    return [media for media in approved if session.type.may_show(media.kind, media.subject)]
 
 
 def shown_of(session: Session) -> Shown:
@@ -104,21 +73,42 @@ def shown_of(session: Session) -> Shown:
 
 def publishable(reach: Reach) -> QuerySet[Session]:
     """Sessions ready for a person of the county to publish, newest first; `may_publish` has the last word."""
-    reviews = BlurReview.objects.filter(media__session=OuterRef("pk"), media__withdrawn_at__isnull=True)
-    children = SessionParticipant.objects.filter(session=OuterRef("pk"), is_minor=True).exclude(
-        attended=False
+    reviews = _reviews()
+    return _accepted(reach).filter(
+        Exists(reviews.filter(state=BlurState.APPROVED)), ~Exists(reviews.filter(state=BlurState.WAITING))
     )
+
+
+def awaiting_copies(reach: Reach) -> QuerySet[Session]:
+    """Accepted sessions whose public copies nobody has made or checked yet: what leads the editor to them."""
+    reviews = _reviews()
+    return _accepted(reach).filter(
+        ~Exists(reviews.filter(state=BlurState.APPROVED)) | Exists(reviews.filter(state=BlurState.WAITING))
+    )
+
+
+def on_show(reach: Reach) -> QuerySet[Publication]:
+    """What hangs on the wall, the newest first."""
+    found = Publication.objects.on_show().visible_to(reach)
+    return found.select_related("session__type", "session__village", "published_by").order_by("-pk")
+
+
+def _reviews() -> QuerySet[BlurReview]:
+    return BlurReview.objects.filter(media__session=OuterRef("pk"), media__withdrawn_at__isnull=True)
+
+
+def _accepted(reach: Reach) -> QuerySet[Session]:
+    """Accepted in full, of a kind that may be shown, no child among those who came, not on the wall."""
+    came = SessionParticipant.objects.filter(session=OuterRef("pk")).exclude(attended=False)
     shown = Publication.objects.on_show().filter(session=OuterRef("pk"))
-    ready = Session.objects.filter(
-        Exists(reviews.filter(state=BlurState.APPROVED)),
-        ~Exists(reviews.filter(state=BlurState.WAITING)),
-        ~Exists(children),
+    sessions = Session.objects.filter(
+        ~Exists(came.filter(is_minor=True)),
         ~Exists(shown),
         county__in=reach.counties(*PUBLISHERS),
         state=SessionState.SUBMITTED,
     ).exclude(type__sensitive__in=sorted(NEVER_SHOWN))
     return (
-        with_verdict(ready)
+        with_verdict(sessions)
         .filter(result="accept")
         .select_related("type", "village", "town", "station", "provider", "site")
         .order_by("-starts_at", "-id")
@@ -131,28 +121,3 @@ def _came(session: Session) -> QuerySet[SessionParticipant]:
 
 def _people(session: Session) -> list[Person]:
     return list(Person.objects.filter(pk__in=_came(session).values("person")))
-
-
-def _patients(people: list[int], session: Session) -> int:
-    day = timezone.localdate(session.actual_start or session.starts_at)
-    running = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    held = PersonCategory.objects.filter(
-        running, person__in=people, category__in=sorted(SENSITIVE_CATEGORIES)
-    )
-    return held.values("person").distinct().count()
-
-
-def _refused(people: list[int], kinds: set[str]) -> set[int]:
-    """Those whose newest answer about this public use is a no, or a yes taken back (E4).
-
-    Somebody who was never asked is protected by the blurred copy that a person has approved.
-    """
-    found: set[int] = set()
-    for use in sorted({USES[MediaKind(kind)] for kind in kinds if kind in USES}):
-        newest = Consent.objects.filter(person__in=people, use=use).order_by("person_id", "-id")
-        for person, given, withdrawn in newest.distinct("person_id").values_list(
-            "person_id", "given", "withdrawn_at"
-        ):
-            if not given or withdrawn is not None:
-                found.add(person)
-    return found

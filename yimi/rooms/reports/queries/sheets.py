@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -15,7 +15,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import COUNTY
 from yimi.rooms.projects.models import Session
-from yimi.rooms.projects.states import SessionState
+from yimi.rooms.reports.queries.acceptance import acceptance
 from yimi.rooms.review.models import Verdict
 from yimi.rooms.review.queries import with_verdict
 from yimi.rooms.review.states import Result
@@ -25,15 +25,16 @@ from yimi.rooms.settlement.rules import line_amount
 CHUNK = 2000
 
 
-def acceptance_list_xlsx(reach: Reach, period: Month | Quarter) -> bytes:
+def acceptance_list_xlsx(
+    reach: Reach, period: Month | Quarter, where: Mapping[str, str] | None = None
+) -> bytes:
     """Every session submitted in the period within the reach, with its review and amount; codes stay text.
 
-    The reviewer's name is for the county only. Raises Refusal when one sheet cannot hold the rows.
+    `where` lists other sessions of the period instead, with the keys of `acceptance`. The reviewer's name is
+    for the county only. Raises Refusal when one sheet cannot hold the rows.
     """
-    start, after = period.bounds()
-    sessions = Session.objects.visible_to(reach).filter(
-        state=SessionState.SUBMITTED, submitted_at__gte=start, submitted_at__lt=after
-    )
+    wanted = acceptance(reach, where or {"submitted": str(period)})
+    sessions = Session.objects.filter(pk__in=wanted.values("pk"))
     count = sessions.count()
     if count > ROWS_MOST:
         raise Refusal(_("%(count)d 场超过一张表能装的行数，请按月导出。") % {"count": count})

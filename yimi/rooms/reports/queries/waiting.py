@@ -38,5 +38,5 @@ def waiting_for(reach: Reach) -> list[Waiting]:
         count = publishable(reach).count()
         if count:
             title = _("可以上公示墙的场次")
-            found.append(Waiting("publish_session", title, None, "desk:publishable", (), count))
+            found.append(Waiting("publish_session", title, None, "desk:publishing", (), count))
     return found

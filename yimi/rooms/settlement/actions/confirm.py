@@ -74,7 +74,7 @@ def object_to_statement(*, statement: Statement, reason: str, by: Actor) -> Obje
         topic="statement_objected",
         text=_("%(provider)s 对结算单 %(number)s 提出了异议，请答复。")
         % {"provider": held.provider_name, "number": held.number},
-        link=f"/desk/statements/{held.pk}/",
+        link=f"/desk/settlement/statements/{held.pk}/",
     )
     return objection
 
@@ -97,7 +97,7 @@ def answer_objection(*, statement: Statement, answer: str, by: Actor) -> Objecti
         user_ids=users_in([held.provider_id], Role.PROVIDER_MANAGER),
         topic="statement_answered",
         text=_("区县已答复你们对结算单 %(number)s 的异议，请查看并确认。") % {"number": held.number},
-        link=f"/desk/statements/{held.pk}/",
+        link=f"/desk/settlement/statements/{held.pk}/",
     )
     return objection
 

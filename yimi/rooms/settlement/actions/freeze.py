@@ -241,5 +241,5 @@ def _seal(
         topic="statement_frozen",
         text=_("%(quarter)s结算单 %(number)s 已生成，请核对并确认。")
         % {"quarter": Quarter.parse(statement.quarter).label, "number": statement.number},
-        link=f"/desk/statements/{statement.pk}/",
+        link=f"/desk/settlement/statements/{statement.pk}/",
     )

@@ -70,7 +70,7 @@ def pay_statement(*, statement: Statement, by: Actor) -> Statement:
         topic="statement_paid",
         text=_("结算单 %(number)s 已支付 %(yuan)s 元。")
         % {"number": held.number, "yuan": yuan(held.payable_fen)},
-        link=f"/desk/statements/{held.pk}/",
+        link=f"/desk/settlement/statements/{held.pk}/",
     )
     return held
 
