@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from yimi.config import environment
 
-DEFAULT_SECRET = "yimi-development-only-not-a-secret"
+DEFAULT_SECRET = "yimi-development-only-not-a-secret"  # noqa: S105  (a production start with it is refused)
 
 
 def check(
