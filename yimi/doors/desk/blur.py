@@ -17,7 +17,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import only_for
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.catalogue.states import Sensitive
+from yimi.rooms.catalogue.rules import NEVER_SHOWN
 from yimi.rooms.evidence import actions
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.evidence.queries import blur_queue
@@ -104,8 +104,10 @@ def _without_copies(reach: Reach) -> list[Session]:
     unblurred = Media.objects.standing().filter(
         session=OuterRef("pk"), kind__in=(MediaKind.PHOTO, MediaKind.CLIP), blur_review=None
     )
-    own = Session.objects.visible_to(reach).filter(
-        Exists(unblurred), county__in=reach.counties(*LOOKERS), type__sensitive=Sensitive.NONE
+    own = (
+        Session.objects.visible_to(reach)
+        .filter(Exists(unblurred), county__in=reach.counties(*LOOKERS))
+        .exclude(type__sensitive__in=sorted(NEVER_SHOWN))
     )
     accepted = with_verdict(own).filter(result__in=(Result.ACCEPT, Result.PARTIAL))
     return list(accepted.select_related("type", "village", "town").order_by("-starts_at", "-pk")[:MOST])

@@ -52,14 +52,15 @@ def may(request: Asked, session: Session, staff: list[User]) -> May:
     worker = manager or (house and request.user.pk in {each.pk for each in staff})
     station, local = reach.covers(session.village_id, *STATION), reach.covers(session.village_id, *LOCAL)
     planned, begun = session.state == SessionState.PLANNED, clock.now() >= session.starts_at
+    soon = planned and clock.now() >= session.starts_at - EARLY
     reviewer = session.county in reach.counties(Role.COUNTY_REVIEWER)
     return May(
-        deliver=worker and planned and clock.now() >= session.starts_at - EARLY,
+        deliver=worker and soon,
         move=(manager or station) and planned and not begun,
         cancel=(manager or station) and planned,
         no_show=(local or house) and planned and begun,
         name=(local or house) and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
-        capture=worker and session.state == SessionState.DELIVERED,
+        capture=worker and (session.state == SessionState.DELIVERED or soon),
         review=(station or reviewer) and session.state == SessionState.SUBMITTED,
     )
 
@@ -83,6 +84,7 @@ def show(request: Asked, session: Any) -> HttpResponse:
         "events": _events(session, blind=blind),
         "no_show_form": _no_show_form(request.reach, local),
         "next": _next_page(session, may(request, session, staff)),
+        "under_way": session.state == SessionState.PLANNED and clock.now() < session.ends_at,
         "cancel_chips": [_("天气或道路不通"), _("村里有急事"), _("机构人手出了问题"), _("服务对象不在家")],
     }
     return render(request, "desk/sessions/session.html", context)
@@ -112,7 +114,7 @@ def _minutes(session: Session) -> int | None:
 def _next_page(session: Session, may: May) -> tuple[str, str] | None:
     """The page of another job where this session goes on: its address and the verb."""
     wanted = [
-        (may.capture, "desk:capture", _("补材料并提交")),
+        (may.capture, "desk:capture", _("拍照片") if may.deliver else _("补材料并提交")),
         (may.review, "desk:review_session", _("查看材料并审核")),
     ]
     for allowed, name, verb in wanted:
