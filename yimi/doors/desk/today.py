@@ -59,6 +59,9 @@ SAID: dict[str, tuple[Promise, Promise]] = {
 }
 
 
+EARLY = timedelta(hours=2)
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing that waits, as the page shows it."""
@@ -121,6 +124,8 @@ def _complaints(reach: Reach) -> Iterable[Waiting]:
 
 def _line(waiting: Waiting) -> Line:
     subject, verb = SAID.get(waiting.kind, (_lazy("待办"), _lazy("打开")))
+    if waiting.kind == "session_to_deliver" and waiting.due and waiting.due - EARLY > clock.now():
+        verb = _lazy("看安排")  # it is only tomorrow that anything can be said of it
     return Line(
         subject=str(subject),
         title=waiting.title,
