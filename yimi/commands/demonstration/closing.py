@@ -59,7 +59,7 @@ def _candidates() -> list[Session]:
 
 def write_bulletins(stage: Stage, quarter: Quarter, today: datetime) -> None:
     """One a month, on its fifth day; the newest is left as a draft for the county leader to publish."""
-    months = [month for month in quarter.months()]
+    months = list(quarter.months())
     for month in months:
         day = _at(month.end + timedelta(days=5))
         if day > today:

@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         records = get_authentication_records(request, request.user)
         newest = max((record["at"] for record in records), default=0.0)
-        return time.time() - newest > account_settings.REAUTHENTICATION_TIMEOUT
+        return bool(time.time() - newest > account_settings.REAUTHENTICATION_TIMEOUT)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return settings.LOGIN_REDIRECT_URL

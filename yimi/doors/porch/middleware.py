@@ -81,10 +81,11 @@ class SignInMiddleware:
     def _send(self, request: HttpRequest, where: str, **query: str) -> HttpResponse:
         here = request.get_full_path() if request.method in ("GET", "HEAD") else "/desk/"
         # next is where the browser stands, which for an htmx part is the page around it
-        if getattr(request, "htmx", None):
-            here = request.htmx.current_url_abs_path or "/desk/"
+        part = getattr(request, "htmx", None)
+        if part:
+            here = part.current_url_abs_path or "/desk/"
         target = f"{where}?{urlencode({'next': here, **query})}"
-        if getattr(request, "htmx", None):
+        if part:
             answer = HttpResponse(status=204)
             answer["HX-Redirect"] = target
             return answer

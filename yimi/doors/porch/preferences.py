@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from yimi.rooms.accounts import actions
+from yimi.rooms.accounts.models import User
 
 LARGE_TYPE = "large_type"
 A_YEAR = 365 * 24 * 3600
@@ -64,6 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language")
     language = language if language in dict(settings.LANGUAGES) else None
     large = request.POST.get("large_type") == "1"
-    actions.set_preferences(user=request.user, language=language, large_type=large, by=request.user)
+    user = cast(User, request.user)
+    actions.set_preferences(user=user, language=language, large_type=large, by=user)
     response = HttpResponseRedirect(f"{reverse('porch:preferences')}?saved=1")
     return remember(response, language=language, large_type=large)

@@ -75,4 +75,4 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A 500 may mean that the database is away, so this page asks it for nothing."""
-    return render(None, "porch/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type]
+    return render(None, "porch/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -40,7 +40,7 @@ class SetUp(ActivateTOTPView):
     """allauth's page; whoever has just typed a right code has shown the factor for this session too."""
 
     def form_valid(self, form: object) -> HttpResponse:
-        answer = super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
         self.request.session[SHOWN] = self.request.user.pk
         return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -34,7 +34,7 @@ def readable(view: View[P]) -> View[P]:
             patch_vary_headers(response, ("Cookie", "Accept-Language"))
         return response
 
-    return wrapped
+    return cast("View[P]", wrapped)
 
 
 def county() -> str:
