@@ -14,7 +14,7 @@ from yimi.doors.desk.filling import only_for
 from yimi.doors.desk.paging import newest
 from yimi.kernel.periods import Quarter
 from yimi.kernel.reach import Reach
-from yimi.rooms.accounts.states import COUNTY, STATION, Role
+from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.projects.queries import Page
 from yimi.rooms.settlement import actions, queries
 from yimi.rooms.settlement.models import COUNTY_READERS, Statement
@@ -26,7 +26,7 @@ FREEZERS = (Role.COUNTY_BUSINESS,)
 @require_safe
 def quarters(request: Asked) -> HttpResponse:
     """The county sees its quarters; a provider or a station the statements that concern it."""
-    reach = only_for(request, *READERS, *COUNTY)
+    reach = only_for(request, *READERS)
     county = min(reach.counties(*COUNTY_READERS), default="")
     if not county:
         found = _statements(reach, request.GET.get("after", ""))
