@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -18,7 +20,10 @@ from yimi.doors.desk.bench import Bench
 from yimi.doors.desk.dossier import dossier_of
 from yimi.doors.desk.filling import only_for
 from yimi.doors.desk.review_queue import WITH
+from yimi.kernel import clock
+from yimi.kernel.figures import figure
 from yimi.kernel.reach import Reach
+from yimi.kernel.workdays import add_working_days
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.projects.models import Session
 from yimi.rooms.review import actions, queries
@@ -27,6 +32,10 @@ from yimi.rooms.review.states import Result, VerdictKind
 
 MANAGER = Role.PROVIDER_MANAGER
 COUNTY = (Role.COUNTY_REVIEWER, Role.COUNTY_BUSINESS)
+
+
+LONGEST = timedelta(days=30)  # no term for an appeal reaches beyond the longest holidays
+MOST = 20
 
 
 class AppealForm(forms.Form):
@@ -135,15 +144,19 @@ def _seen(reach: Reach) -> QuerySet[Appeal]:
 
 
 def _appealable(reach: Reach) -> list[Session]:
-    """Own sessions whose verdict is not full and was not appealed; the action knows the last day."""
+    """Own sessions whose verdict is not full and was not appealed, as long as there is time."""
     houses = reach.organisations(MANAGER)
     if not houses:
         return []
     own = queries.with_verdict(Session.objects.visible_to(reach).filter(provider__in=houses))
     lesser = own.filter(result__in=(Result.PARTIAL, Result.REJECT))
     tried = Verdict.objects.filter(appeal__isnull=False) | Verdict.objects.filter(kind=VerdictKind.APPEAL)
-    fresh = lesser.exclude(verdict_id__in=tried.values("pk"))
-    return list(fresh.select_related("type", "village").order_by("-verdict_at")[:10])
+    days, today = figure("appeal_days"), clock.today()
+    recent = lesser.exclude(verdict_id__in=tried.values("pk")).filter(verdict_at__gte=clock.now() - LONGEST)
+    rows = list(recent.select_related("type", "village").order_by("-verdict_at")[:MOST])
+    given = {row.pk: timezone.localtime(row.verdict_at).date() for row in rows}
+    last = {day: add_working_days(day, days) for day in set(given.values())}
+    return [row for row in rows if today <= last[given[row.pk]]]
 
 
 urlpatterns = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -131,7 +131,8 @@ def _to_explain(dossier: Dossier) -> tuple[list[str], list[str]]:
 def _return_overdue(session: Session) -> bool:
     if session.state != SessionState.DELIVERED or session.returned_at is None:
         return False
-    return clock.now() > session.returned_at + timedelta(days=figure("return_days"))
+    last: datetime = session.returned_at + timedelta(days=figure("return_days"))
+    return clock.now() > last
 
 
 def _unsubmitted(session: Session) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -100,7 +100,7 @@ def _record(
     return go(request, reverse("desk:callback_session", args=[session.pk]), _("已记下。"))
 
 
-def _callable(reach: Reach) -> Any:
+def _callable(reach: Reach) -> QuerySet[Session]:
     seen = Session.objects.visible_to(reach)
     return seen.filter(of_place(reach, *STATION) | Q(county__in=reach.counties(*COUNTY)))
 

@@ -126,7 +126,7 @@ def _short_answer(form: UploadForm) -> HttpResponse:
     if not form.errors:
         return HttpResponse(status=204)
     refusal = getattr(form, "refusal", None)
-    said = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    said = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     return HttpResponse(
         said, status=status_of(refusal) if refusal else 422, content_type="text/plain; charset=utf-8"
     )

@@ -95,7 +95,7 @@ def tiles_of(session: Session, requirements: Iterable[Requirement]) -> list[Tile
     for flag in by_strength(Flag.objects.filter(session=session, media__isnull=False)):
         flags.setdefault(flag.media_id or 0, []).append(flag)
     return [
-        Tile(one, labels.get((one.kind, one.subject), MediaKind(one.kind).label), flags.get(one.pk, []))
+        Tile(one, labels.get((one.kind, one.subject), str(MediaKind(one.kind).label)), flags.get(one.pk, []))
         for one in media_of(session)
     ]
 
@@ -110,5 +110,6 @@ def _code_of(session: Session, user: User) -> Challenge | None:
 
 def _due(session: Session) -> datetime:
     if session.returned_at is not None:
-        return session.returned_at + timedelta(days=figure("return_days"))
+        back: datetime = session.returned_at
+        return back + timedelta(days=figure("return_days"))
     return submission_due(session.actual_end or session.ends_at, figure("submit_hours"))

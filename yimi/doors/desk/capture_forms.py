@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
                 **self._serving(file),
             }
 
-    def _serving(self, file: UploadedFile) -> dict[str, str]:
+    def _serving(self, file: UploadedFile[bytes]) -> dict[str, str]:
         wanted = self.requirements.get(self.cleaned_data["serves"])
         if wanted is not None:
             return {"kind": wanted.kind, "subject": wanted.subject}

@@ -132,7 +132,7 @@ def _pictures(session: Session, flags: list[Flag], reach: Reach) -> list[Picture
     pictures = []
     for number, media in enumerate(evidence.media_of(session), start=1):
         own = [flag for flag in flags if flag.media_id == media.pk]
-        label = labels.get((media.kind, media.subject), MediaKind(media.kind).label)
+        label = labels.get((media.kind, media.subject), str(MediaKind(media.kind).label))
         distance = round(distance_m(media.point, point)) if media.point and point else None
         pictures.append(
             Picture(

@@ -1,4 +1,4 @@
-"""The county's weekly review: a queue by risk, one session at a time, a verdict by one key, undo in ten seconds."""
+"""The county's weekly review: a queue by risk, one session at a time, verdicts by key, ten seconds to undo."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ REVIEW = Lane("review", "desk:review", _of_week)
 def week_asked(reach: Reach, asked: QueryDict) -> Week:
     """The week of the address; else the earliest with something to review; else the one that ended last."""
     if asked.get("week"):
-        return Week.parse(asked["week"])
+        return Week.parse(str(asked["week"]))
     earliest = queries.to_review(reach).order_by("review_week").values_list("review_week", flat=True).first()
     return Week.parse(earliest) if earliest else Week.containing(clock.today()).previous()
 
