@@ -24,7 +24,7 @@ def is_reading() -> bool:
 def after_reading(work: Callable[[], object]) -> None:
     """Do `work` when the read-only part is over; at once when none is running.
 
-    Only the log of sensitive views uses this: the one insert that may follow from a GET.
+    Only the log of sensitive views and the interface's counter of requests use this: nothing a page shows.
     """
     waiting = _waiting.get()
     if waiting is None:

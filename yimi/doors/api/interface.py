@@ -52,6 +52,6 @@ def build() -> Interface:
 api = build()
 
 
-def describe(request: HttpRequest) -> JsonResponse:
+def describe(request: HttpRequest, interface: NinjaAPI) -> JsonResponse:
     """/api/openapi.json: OpenAPI 3.1."""
-    return JsonResponse(api.get_openapi_schema())
+    return JsonResponse(interface.get_openapi_schema())

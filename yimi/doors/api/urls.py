@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
+from ninja import NinjaAPI
 
 from yimi.doors.api import problems
 from yimi.doors.api.interface import api, describe
@@ -42,12 +43,20 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     return problems.not_found(request)
 
 
-def patterns_of(interface: Any) -> list[URLPattern]:
+def patterns_of(interface: NinjaAPI) -> list[URLPattern]:
     """The interface's own addresses, each wrapped, and an honest 404 for every other one."""
-    found, _app, _namespace = interface.urls
+    found = cast(list[URLPattern], interface.urls[0])
     return [
-        path("openapi.json", spoken(csrf_exempt(require_GET(describe))), name="openapi"),
-        *(URLPattern(each.pattern, spoken(each.callback), each.default_args, each.name) for each in found),
+        path(
+            "openapi.json",
+            spoken(csrf_exempt(require_GET(describe))),
+            {"interface": interface},
+            name="openapi",
+        ),
+        *(
+            URLPattern(each.pattern, spoken(cast(View, each.callback)), each.default_args, each.name)
+            for each in found
+        ),
         re_path(r"", spoken(csrf_exempt(nowhere)), name="nowhere"),
     ]
 
