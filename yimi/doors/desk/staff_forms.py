@@ -62,7 +62,9 @@ class AssignForm(forms.Form):
 
     user = WhoField(label=_lazy("谁"), max_length=64, help_text=_lazy("对方的用户名或手机号。"))
     role = forms.ChoiceField(label=_lazy("岗位"))
-    organisation = forms.ModelChoiceField(label=_lazy("机构"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_lazy("机构"), queryset=Organisation.objects.none(), empty_label=_lazy("请选择")
+    )
     starts_on = DayField(label=_lazy("从哪天起"), initial=clock.today)
     ends_on = DayField(label=_lazy("到哪天止"), required=False, help_text=_lazy("含当天；不填就一直有效。"))
 
