@@ -29,9 +29,7 @@ SETTINGS = _lazy("设置")
 
 TODAY = [
     Place(_lazy("今日"), "desk:today", icon="sun", thumb=True),
-    Place(
-        _lazy("消息"), "desk:notices", icon="bell", count=lambda reach: outbox.unread(reach.user_id or 0)
-    ),
+    Place(_lazy("消息"), "desk:notices", icon="bell", count=lambda reach: outbox.unread(reach.user_id or 0)),
 ]
 ORDERING = [
     Place(
@@ -84,11 +82,17 @@ PAYING = [
         _lazy("结算"),
         "desk:settlement",
         icon="receipt-yuan",
-        roles=STATION | MANAGER | COUNTY,
+        roles=STATION | MANAGER | (COUNTY - EDITOR),
         group=MONEY,
         thumb=MANAGER | BUSINESS | FINANCE,
     ),
-    Place(_lazy("追回"), "desk:clawbacks", icon="receipt-refund", roles=BUSINESS | FINANCE, group=MONEY),
+    Place(
+        _lazy("追回"),
+        "desk:clawbacks",
+        icon="receipt-refund",
+        roles=MANAGER | BUSINESS | FINANCE,
+        group=MONEY,
+    ),
     Place(_lazy("验收清单"), "desk:acceptance", icon="table", roles=STATION | MANAGER | COUNTY, group=MONEY),
 ]
 PUBLISHING = [
@@ -109,7 +113,7 @@ PUBLISHING = [
         _lazy("意见投诉"),
         "desk:complaints",
         icon="message-report",
-        roles=STATION | BUSINESS | EDITOR,
+        roles=BUSINESS | LEADER | EDITOR,
         group=OPEN,
     ),
 ]
@@ -140,7 +144,13 @@ KEEPING = [
         thumb=SECURITY,
     ),
     Place(_lazy("场地"), "desk:sites", icon="map-pin", roles=LOCAL | BUSINESS | SYSTEM, group=REGISTER),
-    Place(_lazy("我的任职与证书"), "desk:me", icon="id-badge-2", roles=SERVICE - STATION - MANAGER - BUSINESS, group=SETTINGS),
+    Place(
+        _lazy("我的任职与证书"),
+        "desk:me",
+        icon="id-badge-2",
+        roles=SERVICE - STATION - MANAGER - BUSINESS,
+        group=SETTINGS,
+    ),
     Place(_lazy("规则数值"), "desk:figures", icon="adjustments", roles=SYSTEM | BUSINESS, group=SETTINGS),
     Place(_lazy("用户"), "desk:users", icon="user-cog", roles=SYSTEM | SECURITY, group=SETTINGS, thumb=True),
     Place(_lazy("审计"), "desk:audit_log", icon="history", roles=AUDIT, group=SETTINGS, thumb=True),

@@ -24,9 +24,9 @@ WEEKDAYS = "一二三四五六日"
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
-    """1,140.00; the unit 元 stands in the column head or beside it."""
-    return "" if fen is None else units.yuan(fen)
+def yuan(fen: int | str | None) -> str:
+    """1,140.00; the unit 元 stands in the column head or beside it. Nothing for nothing: a type may have no price yet."""
+    return "" if fen is None or fen == "" else units.yuan(int(fen))
 
 
 @register.filter

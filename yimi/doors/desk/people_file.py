@@ -1,0 +1,108 @@
+"""What the page of one person shows, and for what purpose a sensitive one was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from yimi.doors.desk.asked import Asked
+from yimi.doors.desk.people_forms import PurposeForm
+from yimi.kernel import clock, masking
+from yimi.rooms.accounts.states import COUNTY, STATION
+from yimi.rooms.people import queries
+from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
+from yimi.rooms.people.models import Consent, Person
+from yimi.rooms.people.states import Category, ConsentUse
+from yimi.rooms.projects.models import Session
+
+KEPT = timedelta(minutes=30)
+PURPOSES = "people_purposes"  # in the session: {person: [purpose, when]}
+MOST_SESSIONS = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list."""
+
+    person: Person
+    age: int | None
+    categories: list[str]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One thing a person may agree to, and their newest answer."""
+
+    value: str
+    label: str
+    answer: Consent | None
+
+    @property
+    def holds(self) -> bool:
+        return self.answer is not None and self.answer.given and self.answer.withdrawn_at is None
+
+
+def lines(people: Iterable[Person], held: dict[int, list[str]]) -> list[Line]:
+    today = clock.today()
+    return [
+        Line(each, each.age_on(today), [str(Category(key).label) for key in held.get(each.pk, [])])
+        for each in people
+    ]
+
+
+def purpose_of(request: Asked, person: Person) -> str | None:
+    """Empty when none is needed; None when one is needed and was not given in the last half hour."""
+    if not queries.is_sensitive(person):
+        return ""
+    purpose, at = request.session.get(PURPOSES, {}).get(str(person.pk), (None, None))
+    if purpose is None or clock.now() - datetime.fromisoformat(at) > KEPT:
+        return None
+    return str(purpose)
+
+
+def remember_purpose(request: Asked, person: Person, purpose: str) -> None:
+    now = clock.now()
+    known = {
+        pk: each
+        for pk, each in request.session.get(PURPOSES, {}).items()
+        if now - datetime.fromisoformat(each[1]) <= KEPT
+    }
+    request.session[PURPOSES] = known | {str(person.pk): [purpose, now.isoformat()]}
+
+
+def context(request: Asked, person: Person) -> dict[str, Any]:
+    reach, today = request.reach, clock.today()
+    inside = reach.has(*STATION, *COUNTY)
+    audience = masking.Audience.STATION if inside else masking.Audience.VILLAGE
+    answers = queries.answers_of(person)
+    people = (
+        Person.objects.visible_to(reach).present().filter(household=person.household_id).exclude(pk=person.pk)
+    )
+    return {
+        "person": person,
+        "age": person.age_on(today),
+        "minor": person.is_minor(today),
+        "sensitive": purpose_of(request, person),
+        "purposes": dict(PurposeForm.PURPOSES),
+        "number": masking.mask_id(person.id_number, audience),
+        "phone": person.phone if reach.has(*KEEPERS) else masking.mask_phone(person.phone),
+        "uses": [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse],
+        "categories": queries.categories_of(person, reach),
+        "guardians": list(person.guardians.order_by("pk")),
+        "family": list(people.order_by("pk")[:20]) if person.household_id else [],
+        "sessions": _sessions(request, person),
+        "may_keep": reach.covers(person.division_id, *KEEPERS),
+        "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
+        "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
+        "today": today,
+    }
+
+
+def _sessions(request: Asked, person: Person) -> list[Session]:
+    """What the person took part in, as far as the asker may see those sessions."""
+    found = Session.objects.visible_to(request.reach).filter(participants__person=person)
+    return list(
+        found.select_related("type", "village", "provider").order_by("-starts_at", "-pk")[:MOST_SESSIONS]
+    )
