@@ -84,12 +84,12 @@ def test_a_station_sees_its_own_lines_marked_and_what_they_come_to(books: Books,
 
 def test_nobody_signs_twice_and_the_page_says_why(books: Books, frozen: Statement):
     cast = books.cast
-    assign(user=cast.provider_a_manager, role="county_business", organisation=cast.bureau,
+    assign(user=cast.station_head_ma, role="county_business", organisation=cast.bureau,
            starts_on=JANUARY.date() - timedelta(days=30), by=cast.secadmin)  # fmt: skip
     with clock.frozen(JANUARY):
         for who in (cast.provider_a_manager, cast.station_head_ma, cast.station_head_wu):
             confirm_statement(statement=frozen, by=who)
-    page = words(get(cast.provider_a_manager, at(frozen)))
+    page = words(get(cast.station_head_ma, at(frozen)))
     assert "你已在这张结算单上签过字" in page
     assert "确认结算单？" not in page
 

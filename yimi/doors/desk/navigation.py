@@ -60,13 +60,22 @@ ORDERING = [
     Place(_lazy("系列"), "desk:series", icon="list-numbers", roles=STATION, group=ORDER),
 ]
 REVIEWING = [
-    Place(_lazy("初审"), "desk:precheck", icon="list-check", roles=STATION, group=REVIEW),
+    Place(_lazy("初核"), "desk:precheck", icon="list-check", roles=STATION, group=REVIEW),
     Place(
         _lazy("评审"), "desk:review", icon="checkup-list", roles=REVIEWER | LEADER, group=REVIEW, thumb=True
     ),
-    Place(_lazy("复评"), "desk:samples", icon="arrows-shuffle", roles=REVIEWER, group=REVIEW, thumb=True),
+    Place(
+        _lazy("复评"),
+        "desk:samples",
+        icon="arrows-shuffle",
+        roles=REVIEWER | BUSINESS,
+        group=REVIEW,
+        thumb=True,
+    ),
     Place(_lazy("裁定"), "desk:disagreements", icon="gavel", roles=BUSINESS, group=REVIEW),
-    Place(_lazy("回访"), "desk:callbacks", icon="phone-call", roles=LOCAL | REVIEWER, group=REVIEW),
+    Place(
+        _lazy("回访"), "desk:callbacks", icon="phone-call", roles=STATION | REVIEWER | BUSINESS, group=REVIEW
+    ),
     Place(_lazy("申诉"), "desk:appeals", icon="scale", roles=MANAGER | REVIEWER | BUSINESS, group=REVIEW),
 ]
 PAYING = [
@@ -104,7 +113,7 @@ PUBLISHING = [
         group=OPEN,
         thumb=EDITOR,
     ),
-    Place(_lazy("照片打码"), "desk:blur", icon="blur", roles=EDITOR | STATION, group=OPEN, thumb=EDITOR),
+    Place(_lazy("照片打码"), "desk:blur", icon="blur", roles=EDITOR | REVIEWER, group=OPEN, thumb=EDITOR),
     Place(
         _lazy("通报"), "desk:bulletins", icon="file-text", roles=STATION | COUNTY, group=OPEN, thumb=LEADER
     ),
