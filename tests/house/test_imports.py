@@ -13,14 +13,26 @@ import pytest
 from tests.house.tree import ROOT, SHELVES, shelf_of, sources
 
 PLANTED = {
-    "Doors stand on rooms, rooms stand on the kernel": ("yimi/kernel/planted.py", "import yimi.rooms.people.states"),
-    "Facts flow upward through the rooms": ("yimi/rooms/places/planted.py", "import yimi.rooms.review.states"),
+    "Doors stand on rooms, rooms stand on the kernel": (
+        "yimi/kernel/planted.py",
+        "import yimi.rooms.people.states",
+    ),
+    "Facts flow upward through the rooms": (
+        "yimi/rooms/places/planted.py",
+        "import yimi.rooms.review.states",
+    ),
     "Doors stand on the porch and know nothing of each other": (
         "yimi/doors/portal/planted.py",
         "import yimi.doors.desk.apps",
     ),
-    "The portal reads only what is public": ("yimi/doors/portal/planted.py", "import yimi.rooms.projects.states"),
-    "Only settlement posts to the ledger": ("yimi/rooms/review/planted.py", "import yimi.rooms.ledger.actions"),
+    "The portal reads only what is public": (
+        "yimi/doors/portal/planted.py",
+        "import yimi.rooms.projects.states",
+    ),
+    "Only settlement posts to the ledger": (
+        "yimi/rooms/review/planted.py",
+        "import yimi.rooms.ledger.actions",
+    ),
     "Inside a room: jobs, actions, queries, models, rules, states": (
         "yimi/rooms/people/states.py",
         "import yimi.rooms.people.actions",
@@ -32,7 +44,11 @@ PLANTED = {
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     return subprocess.run(
-        command, cwd=folder, env={"PYTHONPATH": str(folder), "PATH": "/usr/bin"}, capture_output=True, text=True
+        command,
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": "/usr/bin"},
+        capture_output=True,
+        text=True,
     )
 
 
@@ -87,10 +103,14 @@ def reaches_above_its_shelf(path: Path, text: str) -> list[str]:
 
 
 def test_no_shelf_reaches_above_itself_in_another_room() -> None:
-    assert [wrong for path, text in sources("yimi/rooms") for wrong in reaches_above_its_shelf(path, text)] == []
+    assert [
+        wrong for path, text in sources("yimi/rooms") for wrong in reaches_above_its_shelf(path, text)
+    ] == []
 
 
 def test_a_query_that_imports_an_action_is_caught() -> None:
     planted = "from yimi.rooms.people.actions import add_person"
     assert reaches_above_its_shelf(Path("yimi/rooms/projects/queries.py"), planted)
-    assert reaches_above_its_shelf(Path("yimi/rooms/projects/queries/lists.py"), "from yimi.rooms.people import actions")
+    assert reaches_above_its_shelf(
+        Path("yimi/rooms/projects/queries/lists.py"), "from yimi.rooms.people import actions"
+    )

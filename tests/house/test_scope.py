@@ -35,7 +35,9 @@ FOR_ALL_STAFF = {"micro_type", "price_new", "spec_revise", "figure"}
 SECRET = ("王桂兰", "990101", "S-500114", "青杠社工服务中心")  # what no page of a stranger may say
 
 
-def addresses(resolver: Any = None, prefix: str = "", within: str = "") -> Iterator[tuple[str, str, list[str]]]:
+def addresses(
+    resolver: Any = None, prefix: str = "", within: str = ""
+) -> Iterator[tuple[str, str, list[str]]]:
     """Name, path and argument names of every address below /desk/."""
     for each in (resolver or get_resolver()).url_patterns:
         if isinstance(each, URLResolver):
@@ -62,7 +64,9 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         draw=draw, county="500114", week=draw.week, session=session, why="random", first_verdict=verdict,
         assigned_to=cast.reviewer_sun,
     )  # fmt: skip
-    appeal = Appeal.objects.create(verdict=verdict, reason="请再看一次。", appealed_at=now, appealed_by=cast.provider_a_manager)
+    appeal = Appeal.objects.create(
+        verdict=verdict, reason="请再看一次。", appealed_at=now, appealed_by=cast.provider_a_manager
+    )
     person = Person(division=cast.xinhua, county="500114")
     person.take_name("王桂兰")
     person.save()
@@ -70,7 +74,12 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         client_id=uuid.uuid4(), county="500114", session=session, kind="photo", source="camera", received_at=now,
         file=files.store(b"picture", media_type="image/jpeg", by=System("test")), uploaded_by=cast.provider_a_worker,
     )  # fmt: skip
-    window = {"wished_from": now.date(), "wished_to": now.date(), "division": cast.xinhua, "town": cast.lishui}
+    window = {
+        "wished_from": now.date(),
+        "wished_to": now.date(),
+        "division": cast.xinhua,
+        "town": cast.lishui,
+    }
     allotment = books.allotment(cast.lishui, "2026Q4")
     callout = CallOut.objects.create(
         county="500114", number="C-500114-26Q4-000001", type=books.type, allotment=allotment, station=cast.station_lishui,
@@ -141,7 +150,10 @@ def trespasses(books: Books, user: User) -> list[str]:
             if status not in (403, 404, 405):
                 wrong.append(f"GET {name} {where}: {status}")
         status = client.post(where, {}).status_code
-        if status not in (403, 404, 405, 409, 422) and name not in ("review_week", "micro_type"):  # pages to read
+        if status not in (403, 404, 405, 409, 422) and name not in (
+            "review_week",
+            "micro_type",
+        ):  # pages to read
             wrong.append(f"POST {name} {where}: {status}")
     if AuditEvent.objects.exclude(verb__endswith=":refused").count() != before:
         wrong.append("something was done")

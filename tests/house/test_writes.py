@@ -37,7 +37,9 @@ def writes_outside_actions(path: Path, text: str) -> list[str]:
         called = ast.unparse(node.func)
         name = node.func.attr
         on_queryset = name in WRITING_ON_QUERYSETS and ("objects" in called or ".filter(" in called)
-        a_file = name == "save" and any(word in called.lower() for word in ("image", "workbook", "picture", "docx"))
+        a_file = name == "save" and any(
+            word in called.lower() for word in ("image", "workbook", "picture", "docx")
+        )
         if (name in WRITING and not a_file and "form" not in called) or on_queryset:
             wrong.append(f"{path}:{node.lineno} {called[-60:]}")
     return wrong
@@ -70,7 +72,9 @@ def unguarded_actions(path: Path, text: str) -> list[str]:
 
 
 def test_only_actions_write() -> None:
-    assert [w for path, text in sources("yimi/rooms", "yimi/doors") for w in writes_outside_actions(path, text)] == []
+    assert [
+        w for path, text in sources("yimi/rooms", "yimi/doors") for w in writes_outside_actions(path, text)
+    ] == []
 
 
 def test_there_are_no_signals() -> None:

@@ -40,7 +40,11 @@ def build_county(since: datetime) -> Cast:
             by=cast.business_he,
         )
         colleague = create_user(
-            username="provider_b_worker_2", display_name="梅清明", phone="19900009999", password=PASSWORD, by=BY
+            username="provider_b_worker_2",
+            display_name="梅清明",
+            phone="19900009999",
+            password=PASSWORD,
+            by=BY,
         )
         assign(
             user=colleague,

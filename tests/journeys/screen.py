@@ -22,15 +22,34 @@ PRESSED = ("button", "link", "radio", "checkbox")
 PATIENCE_MS = 10_000
 
 
+class Authenticator:
+    """The phone in somebody's pocket. Each code is taken once, so the next half minute's may be shown early."""
+
+    def __init__(self) -> None:
+        self.secret = ""
+        self.spent: set[str] = set()
+
+    def code(self) -> str:
+        shown = [
+            str(format_hotp_value(hotp_value(self.secret, each))) for each in yield_hotp_counters_from_time()
+        ]
+        code = next(each for each in (shown[1], shown[2], shown[0]) if each not in self.spent)
+        self.spent.add(code)
+        return code
+
+
 class Screen:
-    """One person's browser; `secret` is what their phone's authenticator holds."""
+    """One person's browser, on a desk or in the hand."""
 
     def __init__(self, browser: Browser, address: str, *, phone: bool = False, **more: Any) -> None:
         self.address = address
         self.phone = phone
         self.said: list[str] = []
         self.context: BrowserContext = browser.new_context(
-            viewport=PHONE if phone else DESK, has_touch=phone, locale="zh-CN", timezone_id="Asia/Shanghai",
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
             **more,
         )
         self.context.set_default_timeout(PATIENCE_MS)
@@ -39,7 +58,9 @@ class Screen:
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
         self.page.on(
             "response",
-            lambda answer: self.said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+            lambda answer: (
+                self.said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+            ),
         )
 
     def _heard(self, message: Any) -> None:
@@ -50,7 +71,9 @@ class Screen:
     def sees(self, *words: str) -> None:
         """Each of the words stands somewhere on the page, for the eye."""
         for each in words:
-            expect(self.page.get_by_text(each).filter(visible=True).first, f"to read “{each}”").to_be_visible()
+            expect(
+                self.page.get_by_text(each).filter(visible=True).first, f"to read “{each}”"
+            ).to_be_visible()
 
     def does_not_see(self, *words: str) -> None:
         for each in words:
@@ -101,6 +124,8 @@ class Screen:
         box.select_option(label=(wanted.text_content() or "").strip())
 
     def key(self, key: str) -> None:
+        """Press a key, once the page has come to rest: nobody is faster than its scripts."""
+        self.page.wait_for_load_state("networkidle")
         self.page.keyboard.press(key)
         self.page.wait_for_load_state()
 
@@ -114,11 +139,13 @@ class Screen:
             self.page.get_by_role("button", name="全部").click()
             self.page.get_by_role("dialog").get_by_role("link", name=place, exact=True).click()
         else:
-            self.page.get_by_role("navigation", name="主菜单").get_by_role("link", name=place, exact=True).click()
+            self.page.get_by_role("navigation", name="主菜单").get_by_role(
+                "link", name=place, exact=True
+            ).click()
         self.page.wait_for_load_state()
 
     # --- signing in ----------------------------------------------------------------------------------------
-    def sign_in(self, name: str) -> None:
+    def sign_in(self, name: str, authenticator: Authenticator) -> None:
         """From the public page to one's own today; sets up the second factor where it is asked for."""
         self.visit()
         self.press("工作人员登录")
@@ -126,10 +153,13 @@ class Screen:
         self.write("密码", PASSWORD)
         self.press("登录", exact=True)
         if self.page.get_by_role("heading", name="绑定二次验证").count():
-            secret = self.page.locator("code").first.text_content() or ""
-            self.page.get_by_label("验证码").fill(code_of(secret))
+            authenticator.secret = (self.page.locator("code").first.text_content() or "").strip()
+            self.write("手机上的 6 位验证码", authenticator.code())
             self.press("完成绑定")
-            self.press("今日")
+            self.press("进入工作台")
+        elif self.page.get_by_role("heading", name="输入验证码").count():
+            self.write("验证码", authenticator.code())
+            self.press("进入")
         self.sees("今日")
 
     def stand_at(self, moment: datetime) -> None:
@@ -138,8 +168,3 @@ class Screen:
 
     def close(self) -> None:
         self.context.close()
-
-
-def code_of(secret: str) -> str:
-    """What an authenticator shows in this half minute."""
-    return str(format_hotp_value(hotp_value(secret.strip(), list(yield_hotp_counters_from_time())[1])))

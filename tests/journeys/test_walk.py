@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.journeys.county import ELDERS, at, build_county
 from tests.journeys.queue import work_off
-from tests.journeys.screen import Screen
+from tests.journeys.screen import Authenticator, Screen
 from yimi.kernel import clock, files
 from yimi.rooms.evidence.demo_pictures import clips, photos, taken
 from yimi.rooms.evidence.models import Media
@@ -33,7 +33,8 @@ class Town:
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
-        self.said: dict[str, list[str]] = {}
+        self.said: list[str] = []
+        self.phones: dict[str, Authenticator] = {}
 
     @contextmanager
     def at(self, moment: datetime, name: str = "", **screen: Any) -> Iterator[Screen]:
@@ -41,16 +42,17 @@ class Town:
         with clock.frozen(moment):
             one = Screen(self.browser, self.address, **screen)
             one.stand_at(moment)
-            self.said.setdefault(name or "resident", one.said)
             try:
                 if name:
-                    one.sign_in(name)
+                    one.sign_in(name, self.phones.setdefault(name, Authenticator()))
                 yield one
             except BaseException:
                 one.page.screenshot(path="test-results/journey.png", full_page=True)
                 raise
             finally:
-                self.said[name or "resident"] += one.said if one.said is not self.said[name or "resident"] else []
+                self.said[name or "resident"] += (
+                    one.said if one.said is not self.said[name or "resident"] else []
+                )
                 one.close()
 
 
@@ -71,7 +73,7 @@ def test_a_bathing_session_from_the_order_to_the_wall(
     bulletin(town)
     settle(town)
     look_at_the_wall(town)
-    assert town.said == {name: [] for name in town.said}
+    assert town.said == []
 
 
 # --- 1 the order ---------------------------------------------------------------------------------------------
@@ -141,7 +143,6 @@ def award_and_confirm(town: Town) -> None:
 
 # --- 3 on the spot -------------------------------------------------------------------------------------------
 def deliver(town: Town, folder: Path) -> None:
-    start = at(7, 16, 9)
     phone = {"phone": True, "geolocation": HALL, "permissions": ["geolocation"]}
     with town.at(at(7, 16, 9, 20), "provider_a_worker", **phone) as feng:
         feng.press("登记开展")
@@ -177,7 +178,6 @@ def deliver(town: Town, folder: Path) -> None:
         feng.sees("材料齐了，可以提交")
         feng.press("提交本场次")
         feng.sees("已提交")
-    assert start < at(7, 16, 12)
 
 
 def picture(folder: Path, number: int, moment: datetime) -> Path:
@@ -199,7 +199,8 @@ def pre_check_and_call_back(town: Town) -> None:
         ma.press("初审", within="助浴")
         ma.sees("没有机器提示", "要求和实际")
         ma.press("去回访")
-        while ma.page.get_by_role("link", name="打电话").count():
+        for left in (3, 2, 1):
+            ma.sees(f"还要听 {left} 位")
             ma.press("打电话")
             ma.sees("这个号码只用于这次回访")
             ma.tick("接通")
@@ -214,7 +215,7 @@ def pre_check_and_call_back(town: Town) -> None:
 
 def accept(town: Town) -> None:
     with town.at(at(7, 24, 9), "reviewer_chen") as chen:
-        chen.press("开始评审", within="助浴")
+        chen.press("开始评审")
         chen.sees("待评审")
         chen.key("Enter")
         chen.sees("没有机器提示")

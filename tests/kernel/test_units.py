@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yimi.kernel.errors import Refusal
-from yimi.kernel.units import MOST_FEN, hours_minutes, parse_points, parse_yuan, points, yuan, yuan_in_words
+from yimi.kernel.units import MOST_FEN, hours_minutes, parse_points, parse_yuan, points, yuan
+from yimi.kernel.vouchers import yuan_in_words
 
 amounts = st.integers(min_value=-MOST_FEN, max_value=MOST_FEN)
 

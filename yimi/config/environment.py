@@ -39,7 +39,9 @@ def whole(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number, such as {default}.") from error
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a whole number, such as {default}."
+        ) from error
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -29,9 +29,13 @@ def check(
     if not secure_cookies:
         wrong.append("YIMI_SECURE_COOKIES is False: remove it and serve Yimi over HTTPS.")
     if not hosts or "*" in hosts:
-        wrong.append("YIMI_HOSTS is open: name the hosts of this county, such as YIMI_HOSTS=yimi.example.gov.cn.")
+        wrong.append(
+            "YIMI_HOSTS is open: name the hosts of this county, such as YIMI_HOSTS=yimi.example.gov.cn."
+        )
     if not keys.is_dir():
-        wrong.append(f"The key folder {keys} does not exist: run `yimi keys create` once and back it up apart.")
+        wrong.append(
+            f"The key folder {keys} does not exist: run `yimi keys create` once and back it up apart."
+        )
     if wrong:
         raise ImproperlyConfigured("Yimi does not start in production:\n- " + "\n- ".join(wrong))
 
@@ -40,7 +44,10 @@ def file_storage(folder: Path) -> dict[str, Any]:
     """Uploads go to a local folder, or to an S3-compatible bucket when YIMI_S3_BUCKET is set."""
     bucket = environment.text("YIMI_S3_BUCKET")
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(folder)},
+        }
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

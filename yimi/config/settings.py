@@ -104,11 +104,17 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ]
             if not DEBUG
-            else ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+            else [
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ],
         },
     }
 ]
@@ -150,7 +156,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "yimi.doors.porch.sign_in.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts wrong passwords; two counters would give two sentences
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None
+}  # axes counts wrong passwords; two counters would give two sentences
 CSRF_FAILURE_VIEW = "yimi.doors.porch.refusals.stale_page"
 ACCOUNT_ADAPTER = "yimi.doors.porch.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -159,6 +167,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers: closing the browser signs out
 MFA_ADAPTER = "yimi.doors.porch.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "yimi.doors.porch.second_factor_forms.SetUpForm",
+    "authenticate": "yimi.doors.porch.second_factor_forms.EnterForm",
+    "reauthenticate": "yimi.doors.porch.second_factor_forms.AgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Yimi"
 MFA_TOTP_TOLERANCE = 1  # the code before and after is taken too: phones' clocks differ, fingers are slow
@@ -177,7 +190,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static" if PRODUCTION else None  # elsewhere WhiteNoise finds the files where they are
 STATICFILES_DIRS = [BASE / "yimi" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # unused: every upload goes to "evidence"
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # unused: every upload goes to "evidence"
     "evidence": production.file_storage(VAR / "files"),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -229,5 +244,10 @@ LOGGING = {
 }
 
 production.check(
-    production=PRODUCTION, secret_key=SECRET_KEY, debug=DEBUG, secure_cookies=SECURE, hosts=ALLOWED_HOSTS, keys=KEYS
+    production=PRODUCTION,
+    secret_key=SECRET_KEY,
+    debug=DEBUG,
+    secure_cookies=SECURE,
+    hosts=ALLOWED_HOSTS,
+    keys=KEYS,
 )

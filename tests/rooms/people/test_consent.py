@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import Cast
 from yimi.kernel.errors import NotYours, Refusal, Stale
+from yimi.rooms.network.queries import reach
 from yimi.rooms.people.actions import (
     add_person,
     confirm_category,
@@ -16,7 +17,7 @@ from yimi.rooms.people.actions import (
     withdraw_consent,
 )
 from yimi.rooms.people.models import Consent, Person
-from yimi.rooms.people.queries import answers_of, consented
+from yimi.rooms.people.queries import answers_of, consented, contact_of
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +152,17 @@ def test_a_village_does_not_enter_mental_disorder_enrolment(cast: Cast, elder: P
         set_category(
             person=elder, category="smd_patient", valid_from=date(2026, 1, 1), source="x", by=cast.village_li
         )
+
+
+def test_a_number_is_given_out_only_with_consent_and_within_the_reach(cast: Cast) -> None:
+    born = date(1946, 5, 1)
+    person = add_person(
+        name="王桂兰", division=cast.xinhua, birth_date=born, phone="19900001234", by=cast.village_li
+    )
+    station = reach(cast.station_zhou)
+    assert contact_of(station, person.pk) is None
+    give_consent(person=person, use="callback", given_by="self", by=cast.village_li)
+    found = contact_of(station, person.pk)
+    assert found is not None and (found.name, found.phone, found.relation) == ("王桂兰", "19900001234", "")
+    assert contact_of(reach(cast.station_head_wu), person.pk) is None
+    assert contact_of(reach(cast.provider_a_manager), person.pk) is None

@@ -17,6 +17,7 @@ from yimi.rooms.network.actions import declare_relation
 from yimi.rooms.projects.models import Allotment, Commitment, Session
 from yimi.rooms.review import actions, queries
 from yimi.rooms.review.models import PreCheck, Verdict
+from yimi.rooms.review.queries.voices import Voices
 
 LATER = walk.REVIEW_DAY + timedelta(hours=1)
 
@@ -98,6 +99,7 @@ def test_two_reviewers_at_once_leave_one_verdict(cast: Cast) -> None:
 def test_acceptance_waits_for_the_voices_of_beneficiaries(cast: Cast) -> None:
     session = walk.prechecked_session(cast)
     assert queries.callbacks_needed(session) == 2
+    assert queries.voices_of([session])[session.pk] == Voices(heard=0, needed=2)
     with pytest.raises(Refusal) as refused:
         actions.accept_session(session=session, by=cast.reviewer_chen)
     assert refused.value.code == "callbacks" and "2 位" in refused.value.message

@@ -6,15 +6,14 @@ quarter, and any number more for measuring, comes by COPY. Everything is determi
 
 from __future__ import annotations
 
-import sys
-import time
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from yimi.commands.demonstration import bulk, closing, folk, judging, present, setting, story
+from yimi.commands.demonstration import bulk, closing, folk, judging, present, setting, story, wall
 from yimi.commands.demonstration.darkroom import Darkroom
 from yimi.commands.demonstration.pictures import Album
+from yimi.commands.demonstration.progress import Progress
 from yimi.commands.demonstration.story import Order
 from yimi.kernel import clock
 from yimi.kernel.periods import Quarter
@@ -22,27 +21,6 @@ from yimi.rooms.projects.models import Session
 
 DRIVEN = 40
 ONE_QUARTER = 400  # more than that would not be this county's past quarter, but its past years
-
-
-class Progress:
-    """One line a step, with a bar where a step has many parts."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-
-    def say(self, words: str) -> None:
-        print(f"\r  {time.monotonic() - self.began:5.0f} s  {words:<60}", flush=True)
-
-    def bar(self, words: str, done: int, of: int) -> None:
-        if sys.stdout.isatty() or done == of:
-            filled = "█" * (24 * done // of)
-            print(
-                f"\r  {time.monotonic() - self.began:5.0f} s  {words} {filled:<24} {done}/{of}",
-                end="",
-                flush=True,
-            )
-            if done == of:
-                print(flush=True)
 
 
 def build(*, sessions: int, driven: int = DRIVEN) -> None:
@@ -68,7 +46,7 @@ def build(*, sessions: int, driven: int = DRIVEN) -> None:
         progress.say("what waits today")
         darkroom.finish(progress.bar, "pictures and clips examined")
         _judge(stage, told, fresh, progress)
-        closing.prepare_wall(darkroom)
+        wall.prepare_wall(darkroom)
         darkroom.finish(progress.bar, "faces blurred for the wall")
     here = min(max(0, sessions - driven), ONE_QUARTER)
     bulk.copy_sessions(stage, past, here, progress.bar)
@@ -95,7 +73,7 @@ def _judge(
 
 
 def _close(stage: setting.Stage, past: Quarter, progress: Progress) -> None:
-    shown = closing.fill_wall(stage)
+    shown = wall.fill_wall(stage)
     progress.say(f"{shown} sessions on the public wall")
     closing.write_bulletins(stage, past, clock.now())
     closing.close_quarter(stage, past)

@@ -29,14 +29,27 @@ BATCH = 10_000
 NAME = "演示导入"
 Show = Callable[[str, int, int], None]
 
-SESSION = (
-    "id county number type_id price_fen price_from allotment_id provider_id station_id village_id town_id site_id title "
-    "starts_at ends_at state actual_start actual_end people_count planned_at planned_by delivered_at delivered_by "
-    "submitted_at submitted_by first_submitted_at first_submitted_by review_week cancel_reason no_show_who"
-).split()  # noqa: SIM905  (thirty column names read better as words)
+SESSION = [
+    "id", "county", "number", "type_id", "price_fen", "price_from", "allotment_id", "provider_id",
+    "station_id", "village_id", "town_id", "site_id", "title", "starts_at", "ends_at", "state",
+    "actual_start", "actual_end", "people_count", "planned_at", "planned_by", "delivered_at",
+    "delivered_by", "submitted_at", "submitted_by", "first_submitted_at", "first_submitted_by",
+    "review_week", "cancel_reason", "no_show_who",
+]  # fmt: skip
 COMMITMENT = ["allotment_id", "session_id", "fen", "made_at", "made_by", "release_reason"]
 PRECHECK = ["session_id", "round", "result", "note", "checked_at", "checked_by_id"]
-VERDICT = ["session_id", "county", "round", "kind", "result", "percent", "reason_codes", "note", "given_at", "given_by_id"]
+VERDICT = [
+    "session_id",
+    "county",
+    "round",
+    "kind",
+    "result",
+    "percent",
+    "reason_codes",
+    "note",
+    "given_at",
+    "given_by_id",
+]
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,15 @@ def set_stage(*, since: date, until: date) -> Stage:
 
 
 def _houses(stage: Stage) -> None:
-    def house(key: str, kind: str, name: str, division: Division, short: str = "", account: str = "", phone: str = "") -> None:
+    def house(
+        key: str,
+        kind: str,
+        name: str,
+        division: Division,
+        short: str = "",
+        account: str = "",
+        phone: str = "",
+    ) -> None:
         stage.houses[key] = register_organisation(
             kind=kind, name=name, short_name=short, division=division, account=account, phone=phone, by=BY
         )

@@ -105,9 +105,8 @@ def appeal(request: Asked, pk: int) -> HttpResponse:
     lodged = get_object_or_404(_seen(reach), pk=pk)
     deciding = queries.open_appeals(reach).filter(pk=pk).exists()
     if not deciding:
-        return page(
-            request, "desk/appeals/appeal.html", {"appeal": lodged, "session": lodged.verdict.session}
-        )
+        shown = {"appeal": lodged, "session": lodged.verdict.session}
+        return page(request, "desk/appeals/appeal.html", shown)
     form = DecisionForm(request.POST or None, before=lodged.verdict.result)
     if request.method == "POST" and form.is_valid():
         decided = attempt(form, lambda: actions.decide_appeal(appeal=lodged, by=request.user, **form.given()))

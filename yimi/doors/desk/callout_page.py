@@ -60,14 +60,7 @@ def side_of(request: Asked, callout: CallOut) -> Side:
 
 def show(request: Asked, callout: CallOut, **forms: Any) -> HttpResponse:
     """The page; `forms` holds the one that was refused."""
-    side = side_of(request, callout)
-    responses = list(
-        Response.objects.visible_to(request.reach)
-        .filter(callout=callout)
-        .select_related("provider", "award")
-        .prefetch_related("staff__user")
-        .order_by("responded_at", "id")
-    )
+    side, responses = side_of(request, callout), _responses(request, callout)
     context: dict[str, Any] = {
         "callout": callout,
         "side": side,
@@ -85,6 +78,13 @@ def show(request: Asked, callout: CallOut, **forms: Any) -> HttpResponse:
     context |= _for_provider(callout, side.house, responses) if side.house else {}
     form = next(iter(forms.values()), None)
     return page(request, "desk/callouts/callout.html", context | forms, form)
+
+
+def _responses(request: Asked, callout: CallOut) -> list[Response]:
+    """The answers this person may read, earliest first."""
+    answers = Response.objects.visible_to(request.reach).filter(callout=callout)
+    answers = answers.select_related("provider", "award").prefetch_related("staff__user")
+    return list(answers.order_by("responded_at", "id"))
 
 
 def _offers(callout: CallOut, responses: list[Response]) -> list[Offer]:

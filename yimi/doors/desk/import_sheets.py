@@ -45,7 +45,9 @@ def _name(row: ImportRow) -> str:
 
 def _said(row: ImportRow) -> list[tuple[str, str]]:
     """(column title, sentence) of what is wrong, or else of what will not be taken over."""
-    return [(TITLES.get(each["column"], each["column"]), each["message"]) for each in row.problems or row.notices]
+    return [
+        (TITLES.get(each["column"], each["column"]), each["message"]) for each in row.problems or row.notices
+    ]
 
 
 def counts(batch: ImportBatch) -> list[tuple[str, str, int]]:

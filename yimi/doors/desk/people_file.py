@@ -77,9 +77,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
     inside = reach.has(*STATION, *COUNTY)
     audience = masking.Audience.STATION if inside else masking.Audience.VILLAGE
     answers = queries.answers_of(person)
-    people = (
-        Person.objects.visible_to(reach).present().filter(household=person.household_id).exclude(pk=person.pk)
-    )
+    household = Person.objects.visible_to(reach).present().filter(household=person.household_id)
     return {
         "person": person,
         "age": person.age_on(today),
@@ -91,7 +89,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "uses": [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse],
         "categories": queries.categories_of(person, reach),
         "guardians": list(person.guardians.order_by("pk")),
-        "family": list(people.order_by("pk")[:20]) if person.household_id else [],
+        "family": list(household.exclude(pk=person.pk).order_by("pk")[:20]) if person.household_id else [],
         "sessions": _sessions(request, person),
         "may_keep": reach.covers(person.division_id, *KEEPERS),
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),

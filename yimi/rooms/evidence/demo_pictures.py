@@ -40,7 +40,7 @@ def taken(
     make: str = "HUAWEI",
     model: str = "ALN-AL00",
 ) -> bytes:
-    """The same JPEG with EXIF saying when (aware datetime), where (degrees, WGS-84) and with what it was taken.
+    """The same JPEG with EXIF saying when (aware datetime), where (degrees, WGS-84) and by what camera.
 
     Not one pixel changes, which is how cheap forging EXIF is.
     """
@@ -101,7 +101,7 @@ def turned(jpeg: bytes) -> bytes:
 
 
 def watermarked(jpeg: bytes, at: datetime, place: str, weather: str = "多云 18℃") -> bytes:
-    """The photo with a strip in the style of a watermark camera: anyone can paint one, so it proves nothing."""
+    """The photo with a strip like a watermark camera's: anyone can paint one, so it proves nothing."""
     picture = _open(jpeg)
     size = max(12, picture.width // 22)
     pen = ImageDraw.Draw(picture, "RGBA")

@@ -125,9 +125,7 @@ def _insert_or_find(posting: Posting) -> Posting | None:
 
 
 def _accounts(county: str, unit: str, codes: list[str]) -> dict[str, int]:
-    found = dict(
-        Account.objects.filter(county=county, unit=unit, code__in=codes).values_list("code", "pk")
-    )
+    found = dict(Account.objects.filter(county=county, unit=unit, code__in=codes).values_list("code", "pk"))
     missing = sorted(set(codes) - set(found))
     if missing:
         raise Refusal(_("账本里没有账户 %(code)s，请先开户。") % {"code": "、".join(missing)})

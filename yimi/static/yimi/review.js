@@ -76,6 +76,7 @@ document.addEventListener("keydown", (event) => {
 const opinion = document.querySelector("[data-opinion]");
 function offerReasons() {
   const chosen = opinion.querySelector("[name=result]:checked")?.value;
+  opinion.querySelector("[data-reasons]").hidden = !chosen;
   opinion.querySelectorAll("[data-for]").forEach((group) => {
     group.hidden = chosen !== group.dataset.for;
     group.querySelectorAll("input").forEach((input) => (input.disabled = group.hidden));

@@ -95,10 +95,9 @@ def receive_media(
 ) -> Media:
     """Take in one photo, clip or document (A4-04); safe to repeat with the same client id and bytes.
 
-    A repeat returns the row that is there, marked `repeated`. Raises Refusal for a file that is not
-    acceptable (field "upload", code of `intake.SENTENCES`), for other bytes under a known client id, and when
-    there are enough of the kind; NotYours and Stale as for `issue_challenge`. A wrong or expired code is no
-    refusal: it is a flag.
+    A repeat returns the row that is there, marked `repeated`. Raises Refusal for an unacceptable file (field
+    "upload", code of `intake.SENTENCES`), other bytes under a known client id, and enough of the kind; NotYours
+    and Stale as for `issue_challenge`. A wrong or expired code is no refusal: it is a flag.
     """
     require_own_session(by, session)
     declared = _declared(kind)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action
+from yimi.kernel.credit_codes import check_uscc
 from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.fields import blind_index
 from yimi.kernel.figures import figure
-from yimi.kernel.ids import check_uscc
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network import rules
 from yimi.rooms.network.models import Organisation, StatusChange

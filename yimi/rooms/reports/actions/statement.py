@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel.action import Actor, action
 from yimi.kernel.periods import Quarter
-from yimi.kernel.units import yuan, yuan_in_words
+from yimi.kernel.units import yuan
+from yimi.kernel.vouchers import yuan_in_words
 from yimi.rooms.public.actions import publish_notice
 from yimi.rooms.public.models import Notice
 from yimi.rooms.public.rules import Block

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from yimi.kernel.units import yuan_in_words
+from yimi.kernel.vouchers import yuan_in_words
 from yimi.rooms.settlement.models import Statement
 from yimi.rooms.settlement.states import Step
 
