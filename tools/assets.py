@@ -76,7 +76,7 @@ def install() -> None:
         return
     print("· fetching the front-end packages", flush=True)
     command = [_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=ROOT, check=False)  (our own npm, our own arguments)
+    done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         sys.exit("npm could not fetch the front-end packages: check the network or npm's registry setting.")
     mark.write_text(wanted, encoding="utf-8")

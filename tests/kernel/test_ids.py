@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yimi.kernel import clock, ids
+from yimi.kernel import clock, credit_codes, ids
 from yimi.kernel.errors import Refusal
 
 first17 = st.from_regex(
@@ -77,24 +77,24 @@ def test_a_refusal_never_repeats_the_number() -> None:
 
 @pytest.mark.parametrize("code", ["91350100M000100Y43", "91110108551385082Q"])
 def test_public_credit_codes_pass_without_a_warning(code: str) -> None:
-    assert ids.check_uscc(code).warnings == ()
+    assert credit_codes.check_uscc(code).warnings == ()
 
 
 def test_a_code_of_civil_affairs_is_known_by_its_first_symbol() -> None:
-    body = "52990101MJ000001" + ids.organisation_check("MJ000001")
-    assert ids.check_uscc(body + ids.uscc_check(body)).is_civil_affairs
-    assert not ids.check_uscc("91350100M000100Y43").is_civil_affairs
+    body = "52990101MJ000001" + credit_codes.organisation_check("MJ000001")
+    assert credit_codes.check_uscc(body + credit_codes.uscc_check(body)).is_civil_affairs
+    assert not credit_codes.check_uscc("91350100M000100Y43").is_civil_affairs
 
 
 def test_an_early_pilot_code_warns_and_is_not_blocked() -> None:
-    checked = ids.check_uscc("91350100M000100Y44")
+    checked = credit_codes.check_uscc("91350100M000100Y44")
     assert len(checked.warnings) == 1
     assert "试点" in checked.warnings[0]
 
 
 def test_a_wrong_organisation_code_inside_warns_as_well() -> None:
     body = "91350100M000100Z4".replace("Z", "X")
-    checked = ids.check_uscc(body + ids.uscc_check(body))
+    checked = credit_codes.check_uscc(body + credit_codes.uscc_check(body))
     assert [warning for warning in checked.warnings if "组织机构代码" in warning]
 
 
@@ -103,9 +103,9 @@ def test_a_wrong_organisation_code_inside_warns_as_well() -> None:
 )
 def test_symbols_no_code_can_have_are_refused(code: str) -> None:
     with pytest.raises(Refusal, match="18位"):
-        ids.check_uscc(code)
+        credit_codes.check_uscc(code)
 
 
 @pytest.mark.parametrize(("code", "check"), [("D2143569", "X"), ("M000100Y", "4"), ("55138508", "2")])
 def test_organisation_codes_have_the_check_of_gb_11714(code: str, check: str) -> None:
-    assert ids.organisation_check(code) == check
+    assert credit_codes.organisation_check(code) == check

@@ -54,7 +54,7 @@ def connection_words() -> tuple[list[str], dict[str, str]]:
 
 def digest(path: Path) -> str:
     with path.open("rb") as stream:
-        return hashlib.filedigest(stream, "sha256").hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def backup(options: argparse.Namespace) -> None:

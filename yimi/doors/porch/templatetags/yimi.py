@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yimi.doors.porch import chips
-from yimi.kernel import masking, units
+from yimi.kernel import masking, units, vouchers
 from yimi.kernel.periods import Month, Quarter, Week
 
 register = template.Library()
@@ -91,7 +91,7 @@ def month(value: str) -> str:
 @register.filter
 def in_words(fen: int | None) -> str:
     """An amount as it stands on a cheque: 壹仟壹佰肆拾元整."""
-    return "" if fen is None else units.yuan_in_words(int(fen))
+    return "" if fen is None else vouchers.yuan_in_words(int(fen))
 
 
 @register.filter
