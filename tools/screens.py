@@ -80,14 +80,20 @@ def capture(page: Page) -> None:
 
 
 def review(page: Page) -> None:
-    """The riskiest session, the earlier picture beside this one."""
-    links = page.eval_on_selector_all("table a[href*='/review/']", "all => all.map(link => link.href)")
-    for link in links[:12]:
-        page.goto(link)
-        if page.locator(".has-twin").count():
-            break
-    page.keyboard.press("b")
-    page.wait_for_load_state("networkidle")
+    """The newest session with a picture that was used before, the earlier one beside it."""
+    for _week in range(12):
+        links = page.eval_on_selector_all("table a[href*='/review/']", "all => all.map(link => link.href)")
+        earlier = page.locator("a[rel=prev]").first.evaluate("link => link.href")
+        for link in links:
+            page.goto(link)
+            if page.locator(".has-twin").count():
+                page.keyboard.press("b")
+                page.wait_for_load_state("networkidle")
+                page.locator(".r-frames.is-beside").evaluate(
+                    "each => each.scrollIntoView({block: 'nearest'})"
+                )
+                return
+        page.goto(str(earlier))
 
 
 def last_quarter(page: Page) -> None:
@@ -98,7 +104,7 @@ def last_quarter(page: Page) -> None:
 
 
 def people(page: Page) -> None:
-    page.get_by_label("找人").fill("王")
+    page.get_by_label("村（社区）").select_option(index=1)
     page.wait_for_timeout(1500)
 
 
@@ -113,7 +119,7 @@ SHOTS = (
     Shot("bulletin", "leader_tang", "/desk/bulletins/", first("main table a")),
     Shot("statement", "provider_jiang", "/desk/settlement/", first("main a[href*='/statements/']")),
     Shot("comparison", "leader_tang", "/desk/comparison/", last_quarter),
-    Shot("people", "village_li", "/desk/people/", people),
+    Shot("people", "station_zhou", "/desk/people/", people),
 )
 
 
@@ -159,12 +165,12 @@ def code_of(secret: str) -> str:
 def saved(picture: bytes, path: Path) -> int:
     """Fewer colours until it is small enough, then fewer pixels; returns the bytes."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    for colours in (128, 64, 32):
-        image.quantize(colours, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
+    for colours in (256, 128, 64):
+        image.quantize(colours, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size <= MOST_BYTES:
             return path.stat().st_size
     smaller = image.resize((image.width * 2 // 3, image.height * 2 // 3), Image.Resampling.LANCZOS)
-    smaller.quantize(64, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
+    smaller.quantize(128, kmeans=2).save(path, optimize=True)
     return path.stat().st_size
 
 

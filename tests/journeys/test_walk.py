@@ -50,9 +50,7 @@ class Town:
                 one.page.screenshot(path="test-results/journey.png", full_page=True)
                 raise
             finally:
-                self.said[name or "resident"] += (
-                    one.said if one.said is not self.said[name or "resident"] else []
-                )
+                self.said += [f"{name or 'resident'}: {each}" for each in one.said]
                 one.close()
 
 
