@@ -80,6 +80,7 @@ def test_killed_with_half_of_the_file_on_disk(capture: Place) -> None:
         pause.open(backend)
     before, _, after = machine.work(("look", {}), upload_of(capture), ("look", {}))
     assert found(before, media=0)
+    assert [name[64:] for name in before["bytes_without_row"]] != [""]  # half a file never bears its name
     assert found(after, media=1)
 
 

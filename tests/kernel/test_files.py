@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files import File
 from django.core.files.storage import storages
 from django.db import connection, transaction
 
@@ -27,7 +28,7 @@ BY = System("test")
 def folder(tmp_path: Path, settings: Any) -> Path:
     settings.STORAGES = settings.STORAGES | {
         "evidence": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "yimi.kernel.kept.KeptFiles",
             "OPTIONS": {"location": str(tmp_path)},
         }
     }
@@ -114,6 +115,30 @@ def test_the_sweep_takes_stray_bytes_after_a_day_and_nothing_else(
     age(stray[0])
     assert sweep() == 1
     assert kept(folder) == sorted([known.sha256, stray[1]])
+
+
+@pytest.mark.django_db
+def test_a_file_that_breaks_off_while_it_is_written_never_bears_its_name(folder: Path) -> None:
+    class Broken(File):  # type: ignore[type-arg]
+        def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+            yield b"half"
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        storages["evidence"].save(files.path_of("ab" * 32), Broken(BytesIO(b"half a file")))
+    assert kept(folder) == []
+
+
+@pytest.mark.django_db
+def test_what_a_crash_left_beside_is_swept_like_any_stray(folder: Path) -> None:
+    part = folder / f"{files.path_of('ab' * 32)}.00112233.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"half")
+    assert sweep() == 0
+    then = (clock.now() - timedelta(days=2)).timestamp()
+    os.utime(part, (then, then))
+    assert sweep() == 1
+    assert kept(folder) == []
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def file_storage(folder: Path) -> dict[str, Any]:
     bucket = environment.text("YIMI_S3_BUCKET")
     if not bucket:
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "yimi.kernel.kept.KeptFiles",
             "OPTIONS": {"location": str(folder)},
         }
     return {
