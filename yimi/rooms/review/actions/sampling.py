@@ -60,7 +60,7 @@ def draw_sample(*, county: str, week: str, by: Actor, seed: str = "") -> WeeklyD
         user_ids={row.assigned_to_id for row in rows if row.assigned_to_id is not None},
         topic="sample",
         text=_("{week} 有抽中的场次请你盲审复评。").format(week=period.label),
-        link="/desk/review/samples/",
+        link="/desk/samples/",
     )
     return drawn
 
@@ -97,7 +97,7 @@ def rereview(*, sample: Sample, result: str, reason_codes: Sequence[str], by: Us
             user_ids=holders_in(held.county, Role.COUNTY_BUSINESS),
             topic="disagreement",
             text=_("场次 {number} 两次评审不一致，请裁定。").format(number=session.number),
-            link="/desk/review/disagreements/",
+            link="/desk/disagreements/",
         )
     return held
 
