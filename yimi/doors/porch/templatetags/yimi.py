@@ -30,9 +30,9 @@ def yuan(fen: int | str | None) -> str:
 
 
 @register.filter
-def minutes(value: int | None) -> str:
+def minutes(value: int | str | None) -> str:
     """135 → 2小时15分钟."""
-    return "" if value is None else units.hours_minutes(int(value))
+    return "" if value is None or value == "" else units.hours_minutes(int(value))
 
 
 def _day_of(value: datetime.date | datetime.datetime) -> datetime.date:
