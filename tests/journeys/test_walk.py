@@ -294,7 +294,9 @@ def look_at_the_wall(town: Town) -> None:
         body = resident.context.request.get(f"{town.address}{served}").body()
         check_blurred(body)
         resident.press("公示公告")
-        resident.sees("500.00")
+        resident.sees("月度通报")
+        resident.press("2026年第三季度微项目结算公示：青杠社工服务中心")
+        resident.sees("500.00", "伍佰元整")
 
 
 def check_blurred(body: bytes) -> None:
