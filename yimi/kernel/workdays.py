@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date, timedelta
 from importlib.metadata import version
 
 from django.db import models, transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from yimi.kernel.errors import Refusal
 
 FIRST_YEAR = 2024
+WEEKEND = (1, 7)  # Sunday and Saturday as the database counts
 NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -58,6 +61,21 @@ def load_calendar(first_year: int = FIRST_YEAR) -> int:
         before = CalendarDay.objects.count()
         CalendarDay.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
         return CalendarDay.objects.count() - before
+
+
+def known_years() -> dict[int, str]:
+    """The years whose every day is known, each with the source of its rows; one query."""
+    rows = CalendarDay.objects.values_list("day__year").annotate(days=Count("day"), source=Max("source"))
+    return {year: source for year, days, source in rows.order_by() if days >= 365 + isleap(year)}
+
+
+def exceptions(year: int) -> tuple[list[CalendarDay], list[CalendarDay]]:
+    """The days off of a year that a notice names or that fall on a weekday, and the weekend days worked."""
+    days = CalendarDay.objects.filter(day__year=year)
+    off = days.filter(is_working=False).exclude(name="", day__week_day__in=WEEKEND)
+    return list(off.order_by("day")), list(
+        days.filter(is_working=True, day__week_day__in=WEEKEND).order_by("day")
+    )
 
 
 def is_working_day(day: date) -> bool:
@@ -113,7 +131,7 @@ def _refuse_gap(first: date, last: date) -> None:
 
 def _unknown(year: int) -> Refusal:
     return Refusal(
-        _("工作日历里没有%(year)d年的安排，无法计算工作日。请系统管理员先导入当年的放假通知。")
+        _("工作日历里没有%(year)d年的安排，算不出期限。请系统管理员在“设置”的“工作日历”录入当年的放假通知。")
         % {"year": year},
         code="no_calendar",
     )

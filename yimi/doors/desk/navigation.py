@@ -161,6 +161,7 @@ KEEPING = [
         group=SETTINGS,
     ),
     Place(_lazy("规则数值"), "desk:figures", icon="adjustments", roles=SYSTEM | BUSINESS, group=SETTINGS),
+    Place(_lazy("工作日历"), "desk:calendar", icon="calendar-month", roles=SYSTEM | BUSINESS, group=SETTINGS),
     Place(_lazy("用户"), "desk:users", icon="user-cog", roles=SYSTEM | SECURITY, group=SETTINGS, thumb=True),
     Place(_lazy("审计"), "desk:audit_log", icon="history", roles=AUDIT, group=SETTINGS, thumb=True),
 ]

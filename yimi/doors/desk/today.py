@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from yimi.doors.desk.asked import Asked
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
+from yimi.kernel.workdays import known_years
 from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.people import queries as people
@@ -56,10 +57,11 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "blur": (_lazy("照片打码"), _lazy("核对人脸")),
     "import": (_lazy("导入"), _lazy("继续")),
     "complaint": (_lazy("意见投诉"), _lazy("答复")),
+    "calendar": (_lazy("工作日历"), _lazy("录入")),
 }
 
-
 EARLY = timedelta(hours=2)
+CALENDAR_AHEAD = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _waiting(reach: Reach) -> list[Waiting]:
         *reports.waiting_for(reach),
         *_sheets(reach),
         *_complaints(reach),
+        *_calendar(reach),
     ]
     far = clock.now() + timedelta(days=3650)
     return sorted(lines, key=lambda line: line.due or far)
@@ -120,6 +123,16 @@ def _complaints(reach: Reach) -> Iterable[Waiting]:
             if found["complaints_late"]:
                 title = _("等待答复的意见投诉，其中 %(n)s 件已过期限") % {"n": found["complaints_late"]}
             yield Waiting("complaint", title, None, "desk:complaints", (), found["complaints"])
+
+
+def _calendar(reach: Reach) -> Iterator[Waiting]:
+    """From October on next year's days are wanted: windows begin to reach into it."""
+    if reach.has(Role.SYSTEM_ADMIN):
+        soon = clock.today() + CALENDAR_AHEAD
+        known = known_years()
+        for year in {clock.today().year, soon.year} - set(known):
+            title = _("%(year)d 年的放假安排还没有录入") % {"year": year}
+            yield Waiting("calendar", title, None, "desk:calendar_year", (year,))
 
 
 def _line(waiting: Waiting) -> Line:

@@ -44,6 +44,7 @@ MODULES = (
     "staff",
     "sites",
     "figures",
+    "calendar",
     "users",
     "audit",
     "notices",
