@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import BY, Cast
 from tests.doors.client import StrictClient
 from yimi.kernel import clock
+from yimi.kernel.audit import AuditEvent
+from yimi.kernel.outbox import OutboxMessage
 from yimi.rooms.accounts.actions import create_user, issue_token
 from yimi.rooms.accounts.models import AdminGrant, User
 
@@ -64,6 +67,44 @@ def test_the_security_administrator_appoints_within_the_separation(cast: Cast) -
     busy = client.post(f"/desk/users/{cast.village_li.pk}/appoint/", {"role": "audit_admin"})
     assert busy.status_code == 422 and "不能同时担任业务岗位" in busy.content.decode()
     assert StrictClient.of(cast.sysadmin).get(f"{address}appoint/").status_code == 403
+
+
+def a_second_factor(user: User) -> None:
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
+
+
+def test_a_lost_second_factor_is_reset_once_with_its_reason_and_the_person_is_signed_out(cast: Cast) -> None:
+    a_second_factor(cast.reviewer_chen)
+    issue_token(user=cast.reviewer_chen, device="旧手机", by=cast.reviewer_chen)
+    open_ = StrictClient.of(cast.reviewer_chen)
+    assert open_.get("/desk/review/", follow=True).status_code == 200
+    client, address = StrictClient.of(cast.secadmin), f"/desk/users/{cast.reviewer_chen.pk}/"
+    assert 'data-dialog="reset"' in client.get(address).content.decode()
+    client.post(f"{address}second-factor/", {})  # without a reason nothing happens
+    assert Authenticator.objects.filter(user=cast.reviewer_chen).count() == 2
+    for _time in range(2):
+        assert client.post(f"{address}second-factor/", {"reason": "lost"}).status_code == 302
+    assert "没有绑定" in client.get(address).content.decode()
+    assert not Authenticator.objects.filter(user=cast.reviewer_chen).exists()
+    assert open_.get("/desk/").url.startswith("/sign-in/")
+    assert cast.reviewer_chen.tokens.get().revoked_by == "secadmin"
+    events = AuditEvent.objects.filter(verb="accounts.reset_second_factor")
+    assert [(each.actor, each.detail["reason"]) for each in events] == [("secadmin", "lost")]
+    assert OutboxMessage.objects.get(topic="second_factor_reset").recipient_id == cast.reviewer_chen.pk
+
+
+def test_nobody_resets_their_own_second_factor_and_nobody_else_resets_one(cast: Cast) -> None:
+    for user in (cast.secadmin, cast.reviewer_chen):
+        a_second_factor(user)
+    tried = [(cast.secadmin, cast.secadmin), (cast.sysadmin, cast.reviewer_chen)]
+    tried += [(each, cast.reviewer_chen) for each in (cast.business_he, cast.reviewer_chen, cast.auditor)]
+    for by, whose in tried:
+        answer = StrictClient.of(by).post(f"/desk/users/{whose.pk}/second-factor/", {"reason": "lost"})
+        assert answer.status_code in (403, 404)
+    assert Authenticator.objects.count() == 4
+    own = StrictClient.of(cast.secadmin).get(f"/desk/users/{cast.secadmin.pk}/").content.decode()
+    assert 'data-dialog="reset"' not in own
 
 
 def test_a_lost_phones_token_is_revoked(cast: Cast) -> None:

@@ -15,6 +15,7 @@ WORDS = {
     "accounts.grant_administrator": _lazy("授权管理员"),
     "accounts.issue_token": _lazy("签发令牌"),
     "accounts.reactivate": _lazy("启用账号"),
+    "accounts.reset_second_factor": _lazy("重置二次验证"),
     "accounts.revoke_token": _lazy("撤销令牌"),
     "accounts.set_preferences": _lazy("改显示设置"),
     "accounts.unlock": _lazy("解锁账号"),

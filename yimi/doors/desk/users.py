@@ -22,7 +22,7 @@ from yimi.doors.desk.paging import ascending, counted
 from yimi.kernel import clock
 from yimi.rooms.accounts import actions, queries
 from yimi.rooms.accounts.models import AdminGrant, ApiToken, User, UserQuerySet
-from yimi.rooms.accounts.states import ADMINS, Role
+from yimi.rooms.accounts.states import ADMINS, ResetReason, Role
 from yimi.rooms.network.actions import appoint_administrator
 from yimi.rooms.network.models import Assignment
 
@@ -70,6 +70,12 @@ class GrantForm(forms.Form):
     )
 
 
+class ResetForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_lazy("为什么重置"), choices=ResetReason.choices, widget=forms.RadioSelect
+    )
+
+
 def users(request: Asked) -> HttpResponse:
     reach = only_for(request, *KEEPERS)
     form = FindUserForm(request.GET)
@@ -100,6 +106,8 @@ def user(request: Asked, pk: int) -> HttpResponse:
         "assignments": list(assignments.select_related("organisation").order_by("pk")),
         "tokens": queries.tokens_of(account),
         "locked_until": queries.locked_until(account),
+        "second_factor_since": queries.second_factor_since(account),
+        "reset_form": ResetForm(),
         "system": reach.has(Role.SYSTEM_ADMIN),
         "security": reach.has(Role.SECURITY_ADMIN),
     }
@@ -142,6 +150,21 @@ def user_switch(request: Asked, pk: int) -> HttpResponse:
     verb, said = verbs.get(request.POST.get("verb", ""), verbs["unlock"])
     back = reverse("desk:user", args=[pk])
     return done(request, lambda: verb(user=account, by=request.user), to=back, said=said)
+
+
+@require_POST
+def user_second_factor(request: Asked, pk: int) -> HttpResponse:
+    """A lost phone: the second factor is taken away, and set up anew at the next sign-in."""
+    account, form = _account(request, pk), ResetForm(request.POST)
+    return done(
+        request,
+        lambda: actions.reset_second_factor(
+            user=account, reason=form.cleaned_data["reason"], by=request.user
+        ),
+        to=reverse("desk:user", args=[pk]),
+        said=_("二次验证已重置，本人下次登录时重新绑定。"),
+        form=form,
+    )
 
 
 def user_appoint(request: Asked, pk: int) -> HttpResponse:
@@ -193,6 +216,7 @@ urlpatterns = [
     path("users/<int:pk>/", user, name="user"),
     path("users/<int:pk>/password/", user_password, name="user_password"),
     path("users/<int:pk>/switch/", user_switch, name="user_switch"),
+    path("users/<int:pk>/second-factor/", user_second_factor, name="user_second_factor"),
     path("users/<int:pk>/appoint/", user_appoint, name="user_appoint"),
     path("grants/<int:pk>/end/", grant_end, name="grant_end"),
     path("tokens/<int:pk>/revoke/", token_revoke, name="token_revoke"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, System, action, note
 from yimi.kernel.errors import NotYours, Refusal, Stale
+from yimi.kernel.outbox import tell
 from yimi.rooms.accounts import rules
 from yimi.rooms.accounts.models import AdminGrant, ApiToken, User
 from yimi.rooms.accounts.queries import administrator_roles, locked_until, names_of
-from yimi.rooms.accounts.states import Language, Role
+from yimi.rooms.accounts.states import Language, ResetReason, Role
 
 
 @action(private=("display_name", "phone", "password"))
@@ -105,6 +107,35 @@ def unlock(*, user: User, by: Actor) -> User:
     if locked_until(user) is None:
         raise Stale(_("这个账号没有被锁住。"))
     AccessAttempt.objects.filter(username__in=names_of(user)).delete()
+    return user
+
+
+@action
+def reset_second_factor(*, user: User, reason: ResetReason | str, by: Actor) -> User:
+    """Take a lost second factor away; the person sets up a new one at the next sign-in (B11).
+
+    By the security administrator, nobody their own (NotYours). Ends the person's sessions and tokens, and
+    tells them. Refused: an unknown reason (Refusal), somebody who has set up none (Stale).
+    """
+    _only(by, Role.SECURITY_ADMIN)
+    if by.pk == user.pk:
+        raise NotYours(_("不能重置自己的二次验证，请另一位安全管理员来做。"))
+    if reason not in ResetReason.values:
+        raise Refusal(_("请选择重置的原因。"), field="reason")
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    removed, _each = Authenticator.objects.filter(user=locked).delete()
+    if not removed:
+        raise Stale(_("这个账号没有绑定二次验证，下次登录时会要求绑定。"))
+    locked.session_epoch += 1
+    locked.save(update_fields=["session_epoch"])
+    _revoke_all(locked, by)
+    said = _("你的二次验证已由安全管理员重置（%(why)s）。如果不是你要求的，请马上联系安全管理员。")
+    tell(
+        user_ids=[locked.pk],
+        topic="second_factor_reset",
+        text=said % {"why": ResetReason(reason).label},
+    )
+    user.session_epoch = locked.session_epoch
     return user
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, Q, Sum
@@ -52,6 +53,12 @@ def locked_until(user: User) -> datetime.datetime | None:
     each = tries.values("username").annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
     shut = [row["last"] for row in each if row["failures"] >= settings.AXES_FAILURE_LIMIT]
     return max(shut) + datetime.timedelta(hours=settings.AXES_COOLOFF_TIME) if shut else None
+
+
+def second_factor_since(user: User) -> datetime.datetime | None:
+    """Since when the person has a second factor; None when none is set up."""
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    return found.values_list("created_at", flat=True).first()
 
 
 def names_of(user: User) -> list[str]:

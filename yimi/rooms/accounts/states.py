@@ -47,3 +47,12 @@ SECOND_FACTOR = frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_BUSINESS, Role.COUN
 class Language(models.TextChoices):
     CHINESE = "zh-hans", "中文"
     ENGLISH = "en", "English"
+
+
+class ResetReason(models.TextChoices):
+    """Why somebody's second factor was taken away; a choice, so that the log holds no story about a person."""
+
+    LOST = "lost", _lazy("手机丢失或损坏")
+    CHANGED = "changed", _lazy("换了手机，旧手机已不在")
+    LEAKED = "leaked", _lazy("怀疑别人也看得到验证码")
+    FAILING = "failing", _lazy("验证码一直不对")
