@@ -13,7 +13,7 @@ def today(user: object) -> str:
 
 
 def test_done_is_quiet(town: Town) -> None:
-    for user in (town.cast.leader_tang, town.cast.sysadmin, town.cast.station_head_wu):
+    for user in (town.cast.leader_tang, town.cast.secadmin, town.cast.station_head_wu):
         assert "都办完了" in today(user)
 
 

@@ -85,6 +85,7 @@ WORDS = {
     "projects.change_allotment": _lazy("调整额度"),
     "projects.close_callout": _lazy("截止征集"),
     "projects.close_theme": _lazy("结束主题"),
+    "projects.complete_station_task": _lazy("登记自办完成"),
     "projects.confirm_award": _lazy("确认承接"),
     "projects.decline_award": _lazy("放弃承接"),
     "projects.decline_request": _lazy("谢绝需求"),

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yimi.doors.desk import picker
 from yimi.doors.desk.answers import attempt, done, go, page
 from yimi.doors.desk.asked import Asked
-from yimi.doors.desk.filling import only_for
+from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.happened import Event, timeline
 from yimi.doors.desk.paging import counted
-from yimi.doors.desk.requests_forms import LOCAL, MaybeWhyForm, RequestFilter, RequestForm, WhyForm
+from yimi.doors.desk.requests_forms import LOCAL, DoneForm, MaybeWhyForm, RequestFilter, RequestForm, WhyForm
 from yimi.kernel import clock
 from yimi.rooms.accounts.states import COUNTY, STATION, Role
 from yimi.rooms.projects import actions
@@ -100,6 +100,7 @@ def request_page(request: Asked, pk: int) -> HttpResponse:
         "similar": similar_requests(wish) if station and wish.state == RequestState.OPEN else [],
         "may_call_out": station and wish.state == RequestState.OPEN,
         "may_decline": station and wish.state in WAITING,
+        "may_finish": station and wish.state == RequestState.STATION_TASK,
         "may_withdraw": local and wish.state in WAITING and wish.merged_into_id is None,
         "decline_chips": [
             _("本季度没有这类额度"),
@@ -120,6 +121,25 @@ def request_decline(request: Asked, pk: int) -> HttpResponse:
         said=_("已答复，村里会看到理由。"),
         to=reverse("desk:request", args=[pk]),
         form=form,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def request_done(request: Asked, pk: int) -> HttpResponse:
+    """The station did it itself: when, and what."""
+    only_for(request, *STATION)
+    wish = _visible(request, pk)
+    back = reverse("desk:request", args=[pk])
+    sheet = Sheet(_("登记办完"), _("登记办完"), back, _("需求"), template="desk/requests/done.html")
+    return fill(
+        request,
+        DoneForm(request.POST or None),
+        lambda data: actions.complete_station_task(request=wish, by=request.user, **data),
+        sheet,
+        then=back,
+        said=_("已登记办完，提出需求的人会收到通知。"),
+        wish=wish,
+        people=wish.persons.select_related("person").order_by("pk"),
     )
 
 
@@ -170,6 +190,7 @@ def _events(wish: Request) -> list[Event]:
             "",
         ),
         (wish.declined_at, _("未受理"), wish.declined_by, wish.decline_reason),
+        (wish.done_at, _("社工站办完"), wish.done_by, wish.outcome),
         (wish.withdrawn_at, _("撤回"), wish.withdrawn_by, wish.withdraw_reason),
     )
 
@@ -178,6 +199,7 @@ urlpatterns = [
     path("requests/", requests, name="requests"),
     path("requests/new/", request_new, name="request_new"),
     path("requests/<int:pk>/", request_page, name="request"),
+    path("requests/<int:pk>/done/", request_done, name="request_done"),
     path("requests/<int:pk>/decline/", request_decline, name="request_decline"),
     path("requests/<int:pk>/withdraw/", request_withdraw, name="request_withdraw"),
     path("requests/<int:pk>/merge/", request_merge, name="request_merge"),

@@ -125,6 +125,18 @@ class RequestFilter(forms.Form):
         ]
 
 
+class DoneForm(forms.Form):
+    """What the station did itself."""
+
+    done_on = DayField(label=_lazy("哪天办完的"), initial=clock.today)
+    outcome = forms.CharField(
+        label=_lazy("谁去做的，做了什么"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_lazy("村里会看到。不写病情和身份证号。"),
+    )
+
+
 class WhyForm(forms.Form):
     """One reason, from a chip or in one's own words."""
 

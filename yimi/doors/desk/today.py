@@ -35,6 +35,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "hosting": (_lazy("本村活动"), _lazy("看安排")),
     "request_unanswered": (_lazy("需求"), _lazy("看进度")),
     "request": (_lazy("新需求"), _lazy("处理")),
+    "station_task": (_lazy("社工站自办"), _lazy("登记办完")),
     "callout_to_award": (_lazy("选定机构"), _lazy("选定")),
     "callout_ending": (_lazy("征集将截止"), _lazy("看应征")),
     "callout_to_answer": (_lazy("征集"), _lazy("答复")),

@@ -28,6 +28,7 @@ class RequestState(TextChoices):
     OPEN = "open", _lazy("待处理")
     CALLED_OUT = "called_out", _lazy("已召集")
     STATION_TASK = "station_task", _lazy("社工站自办")
+    DONE = "done", _lazy("已办完")
     DECLINED = "declined", _lazy("未受理")
     WITHDRAWN = "withdrawn", _lazy("已撤回")
 
@@ -35,7 +36,7 @@ class RequestState(TextChoices):
         {
             "open": {"called_out", "station_task", "declined", "withdrawn"},
             "called_out": {"open"},  # the call-out failed or was cancelled: the wish is still there
-            "station_task": {"open", "declined", "withdrawn"},
+            "station_task": {"open", "declined", "withdrawn", "done"},
         }
     )
 

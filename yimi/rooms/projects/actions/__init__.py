@@ -27,6 +27,7 @@ from yimi.rooms.projects.actions.sessions import (
     reschedule_session,
     schedule_session,
 )
+from yimi.rooms.projects.actions.tasks import complete_station_task
 from yimi.rooms.projects.actions.themes import (
     close_theme,
     join_theme,
@@ -43,6 +44,7 @@ __all__ = [
     "change_allotment",
     "close_callout",
     "close_theme",
+    "complete_station_task",
     "confirm_award",
     "decline_award",
     "decline_request",

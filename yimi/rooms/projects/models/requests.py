@@ -71,6 +71,10 @@ class Request(models.Model):
     withdrawn_at = stamp_at()
     withdrawn_by = stamp_by()
     withdraw_reason = models.TextField(blank=True)
+    done_at = stamp_at()
+    done_by = stamp_by()
+    done_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField(blank=True, help_text="what the station did itself")
 
     objects = RequestQuerySet.as_manager()
 
@@ -80,7 +84,7 @@ class Request(models.Model):
             models.Index(fields=["division", "type", "state"], name="request_similar"),
         ]
         constraints = [
-            *paired("request", "merged", "declined", "withdrawn"),
+            *paired("request", "merged", "declined", "withdrawn", "done"),
             models.CheckConstraint(
                 condition=Q(service_item__isnull=False) | Q(type__isnull=False),
                 name="request_names_something",
@@ -95,6 +99,11 @@ class Request(models.Model):
                 condition=~Q(state=RequestState.DECLINED) | ~Q(decline_reason=""),
                 name="request_decline_reason",
                 violation_error_message=_lazy("不受理需要写明理由。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.DONE) | (Q(done_on__isnull=False) & ~Q(outcome="")),
+                name="request_done_says_what",
+                violation_error_message=_lazy("办完的需求要写明哪天办的、做了什么。"),
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="request_not_into_itself"),
         ]

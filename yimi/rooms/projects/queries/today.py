@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,6 +69,9 @@ def _station(reach: Reach) -> Iterable[Waiting]:
         what = request.service_item or request.type
         title = f"{request.division.name} · {what.name if what else ''}"
         yield Waiting("request", title, None, "desk:request", (request.pk,))
+    for task in _tasks(here):
+        title = f"{task.division.name} · {task.service_item.name if task.service_item else ''}"
+        yield Waiting("station_task", title, _end(task.wished_to), "desk:request_done", (task.pk,))
     for callout in _callouts(CallOut.objects.to_award().filter(here), "respond_by"):
         yield Waiting("callout_to_award", _named(callout), callout.respond_by, "desk:callout", (callout.pk,))
     ending = CallOut.objects.answerable().filter(here, respond_by__lt=_end_of_day(1))
@@ -128,6 +131,12 @@ def _shown(sessions: QuerySet[Session], order: str) -> Iterable[Session]:
     return sessions.order_by(order, "id")[:MOST]
 
 
+def _tasks(here: Q) -> Iterable[Request]:
+    """What the station does itself, the nearest wish first."""
+    tasks = Request.objects.station_tasks().filter(here).select_related("service_item", "division")
+    return tasks.order_by("wished_to", "id")[:MOST]
+
+
 def _callouts(callouts: QuerySet[CallOut], order: str) -> Iterable[CallOut]:
     return callouts.select_related("type", "division").order_by(order, "id")[:MOST]
 
@@ -138,6 +147,11 @@ def _named(callout: CallOut) -> str:
 
 def _start_of_day() -> datetime:
     return timezone.make_aware(datetime.combine(clock.today(), time.min))
+
+
+def _end(day: date) -> datetime:
+    """The last moment of a day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _end_of_day(days: int) -> datetime:
