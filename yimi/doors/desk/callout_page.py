@@ -18,7 +18,7 @@ from yimi.kernel import clock
 from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.catalogue.queries import describe_spec, spec_on
 from yimi.rooms.network.models import Organisation
-from yimi.rooms.projects.models import Award, CallOut, Response, Session
+from yimi.rooms.projects.models import Award, CallOut, Commitment, Response, Session
 from yimi.rooms.projects.queries import invited, signals
 from yimi.rooms.projects.rules.callouts import closable
 from yimi.rooms.projects.states import AwardState, CallOutState, ResponseKind
@@ -72,6 +72,7 @@ def show(request: Asked, callout: CallOut, **forms: Any) -> HttpResponse:
         "running": callout.state in (CallOutState.OPEN, CallOutState.CLOSED, CallOutState.AWARDED),
         "may_cancel": side.station and callout.state in (CallOutState.OPEN, CallOutState.CLOSED),
         "sessions": _sessions(request, callout),
+        "left": left_open(request, callout),
         "events": _events(callout, responses),
     }
     context |= _for_station(callout, side, context["offers"], responses) if side.station else {}
@@ -144,6 +145,18 @@ def _for_provider(callout: CallOut, house: Organisation, responses: list[Respons
         "offer_form": OfferForm(callout, house, mine) if answerable else None,
         "decline_chips": [_("这段时间人手不够"), _("路太远"), _("没有对应资质的人员"), _("设备不齐")],
     }
+
+
+def left_open(request: Asked, callout: CallOut | None) -> int:
+    """How many sessions still want a time, for the two parties who may give it; 0 for anybody else."""
+    if callout is None or callout.state != CallOutState.CONFIRMED:
+        return 0
+    won = Award.objects.filter(callout=callout, state=AwardState.CONFIRMED)
+    houses = request.reach.organisations(Role.PROVIDER_MANAGER)
+    station = request.reach.covers(callout.town_id, *STATION)
+    if not station and not won.filter(response__provider__in=houses).exists():
+        return 0
+    return Commitment.objects.left_open().filter(callout=callout).count()
 
 
 def _sessions(request: Asked, callout: CallOut) -> list[Session]:

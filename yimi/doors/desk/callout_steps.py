@@ -71,7 +71,7 @@ def callout_confirm(request: Asked, pk: int) -> HttpResponse:
     return done(
         request,
         lambda: actions.confirm_award(award=award, by=request.user),
-        said=_("已确认承接，场次已排好。"),
+        said=_("已确认承接。"),
         to=_here(pk),
     )
 

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from yimi.doors.desk.asked import Asked
+from yimi.doors.desk.callout_page import left_open
 from yimi.doors.desk.happened import Event, timeline
 from yimi.doors.desk.sessions_forms import NoShowForm
 from yimi.doors.porch.templatetags.yimi import moment
@@ -82,6 +83,7 @@ def show(request: Asked, session: Any) -> HttpResponse:
         "pictures_count": pictures.count(),
         "duties": bathing_duties(session.type.sensitive) if session.state == SessionState.PLANNED else None,
         "events": _events(session, blind=blind),
+        "left": left_open(request, session.callout),
         "no_show_form": _no_show_form(request.reach, local),
         "next": _next_page(session, may(request, session, staff)),
         "under_way": session.state == SessionState.PLANNED and clock.now() < session.ends_at,

@@ -40,6 +40,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "callout_ending": (_lazy("征集将截止"), _lazy("看应征")),
     "callout_to_answer": (_lazy("征集"), _lazy("答复")),
     "award_to_confirm": (_lazy("选定了你们"), _lazy("确认承接")),
+    "session_to_schedule": (_lazy("待排时间"), _lazy("排这一场")),
     "session_to_deliver": (_lazy("要开展"), _lazy("登记开展")),
     "session_to_submit": (_lazy("要提交"), _lazy("补材料并提交")),
     "allotment_nearly_used": (_lazy("额度"), _lazy("看额度")),

@@ -15,6 +15,7 @@ MODULES = (
     "picker",
     "requests",
     "callouts",
+    "schedule",
     "sessions",
     "themes",
     "allotments",

@@ -13,6 +13,7 @@ from yimi.rooms.projects.actions.delivery import (
 )
 from yimi.rooms.projects.actions.funds import allot, change_allotment, set_up_fund, sign_programme
 from yimi.rooms.projects.actions.lapse import lapse_overdue
+from yimi.rooms.projects.actions.left_open import give_back_open_sessions, schedule_session
 from yimi.rooms.projects.actions.money import release_commitment, restore_commitment
 from yimi.rooms.projects.actions.requests import (
     decline_request,
@@ -25,7 +26,6 @@ from yimi.rooms.projects.actions.sessions import (
     cancel_session,
     record_no_show,
     reschedule_session,
-    schedule_session,
 )
 from yimi.rooms.projects.actions.tasks import complete_station_task
 from yimi.rooms.projects.actions.themes import (
@@ -50,6 +50,7 @@ __all__ = [
     "decline_request",
     "decline_response",
     "deliver_session",
+    "give_back_open_sessions",
     "join_theme",
     "lapse_overdue",
     "mark_submitted",

@@ -71,8 +71,9 @@ def confirm_award(
 ) -> list[Session]:
     """The provider takes the order: its sessions are scheduled as offered (mission 2).
 
-    `starts` and `staff` replace what was offered. Raises Stale after the window or when it was passed on,
-    Refusal when D1 stands in the way by now, NotYours.
+    An offered time that D1 forbids by now stays open, to be given another (`schedule_session`). `starts` and
+    `staff` replace what was offered; times given here must hold (Refusal). Raises Stale after the window or
+    when it was passed on, NotYours.
     """
     who.require_organisation(by, award.response.provider_id, (Role.PROVIDER_MANAGER,), what=_("确认承接"))
     callout, award = _on_table(award)
@@ -84,12 +85,15 @@ def confirm_award(
     callout.state = CallOutState.CONFIRMED
     callout.save(update_fields=["state"])
     sessions = _schedule_offer(callout, award.response, by, starts=starts, staff=staff)
-    note(sessions=len(sessions))
+    left = callout.sessions_wanted - len(sessions)
+    note(sessions=len(sessions), left_open=left)
+    said = _("%(provider)s 已确认承接 %(number)s，场次已排定。")
+    if left:
+        said = _("%(provider)s 已确认承接 %(number)s，还有场次没有排时间。")
     tell(
         user_ids=who.users_in([callout.station_id], *STATION),
         topic="award_confirmed",
-        text=_("%(provider)s 已确认承接 %(number)s，场次已排定。")
-        % {"provider": str(award.response.provider), "number": callout.number},
+        text=said % {"provider": str(award.response.provider), "number": callout.number},
         link=_link(callout),
     )
     return sessions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from yimi.kernel.errors import Refusal
 from yimi.kernel.outbox import tell
 from yimi.kernel.periods import Quarter
 from yimi.rooms.accounts.models import User
-from yimi.rooms.accounts.states import STATION, VILLAGE
+from yimi.rooms.accounts.states import STATION, VILLAGE, Role
 from yimi.rooms.catalogue.queries import spec_on
 from yimi.rooms.network.models import Organisation
 from yimi.rooms.network.queries import village_committee_of
@@ -39,9 +40,12 @@ from yimi.rooms.projects.rules.numbers import SESSION
 def _schedule_offer(
     callout: CallOut, response: Response, by: Actor, *, starts: Sequence[datetime], staff: Collection[User]
 ) -> list[Session]:
-    """All sessions of a confirmed offer, with the people of its requests; tells who was left out."""
+    """The sessions of a confirmed offer, with the people of its requests; tells who was left out.
+
+    Times chosen now must all hold. What was offered and cannot be held any more stays open, and is told.
+    """
     moments = sorted(timezone.localtime(start) for start in (starts or response.proposed_starts))
-    unfit = offer_fits(
+    unfit = starts and offer_fits(
         starts=moments,
         sessions=callout.sessions_wanted,
         wished_from=callout.wished_from,
@@ -54,29 +58,52 @@ def _schedule_offer(
     persons = persons_of(Request.objects.filter(callout=callout))
     sessions, left_out = [], []
     for start in moments:
-        end = start + timedelta(minutes=spec_on(callout.type_id, start.date()).min_minutes)
-        session = _schedule(
-            callout,
-            response.provider,
-            by,
-            start=start,
-            end=end,
-            site=callout.site,
-            staff=workers,
-            host=None,
-            title="",
-        )
+        try:
+            with transaction.atomic():
+                session = _as_offered(callout, response.provider, by, start, workers)
+        except Refusal as refused:
+            if starts:
+                raise
+            _tell_left_open(callout, response.provider, start, refused.message)
+            continue
         left_out += _name(session, persons)
         sessions.append(session)
-    if left_out:
+    _tell_left_out(callout, left_out)
+    return sessions
+
+
+def _as_offered(
+    callout: CallOut, provider: Organisation, by: Actor, start: datetime, staff: Collection[User]
+) -> Session:
+    if start <= clock.now():
+        raise Refusal(_("应征时写的时间已经过去。"))
+    end = start + timedelta(minutes=spec_on(callout.type_id, start.date()).min_minutes)
+    return _schedule(
+        callout, provider, by, start=start, end=end, site=callout.site, staff=staff, host=None, title=""
+    )
+
+
+def _tell_left_open(callout: CallOut, provider: Organisation, start: datetime, why: str) -> None:
+    """Both who may give the session another time hear that it needs one."""
+    managers = who.users_in([provider.pk], Role.PROVIDER_MANAGER)
+    tell(
+        user_ids=managers + who.users_in([callout.station_id], *STATION),
+        topic="session_left_open",
+        text=_("征集 %(number)s 有一场（%(when)s）没有排上：%(why)s请另排时间。")
+        % {"number": callout.number, "when": f"{start:%m-%d %H:%M}", "why": why},
+        link=f"/desk/callouts/{callout.pk}/schedule/",
+    )
+
+
+def _tell_left_out(callout: CallOut, refused: Sequence[str]) -> None:
+    if refused:
         tell(
             user_ids=who.users_in([callout.station_id], *STATION),
             topic="participants_left_out",
             text=_("征集 %(number)s 有 %(n)s 人次未列入名单：%(first)s")
-            % {"number": callout.number, "n": len(left_out), "first": left_out[0]},
+            % {"number": callout.number, "n": len(refused), "first": refused[0]},
             link=f"/desk/callouts/{callout.pk}/",
         )
-    return sessions
 
 
 def _schedule(

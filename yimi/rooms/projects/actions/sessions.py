@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,67 +12,15 @@ from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import NotYours, Refusal
 from yimi.kernel.outbox import tell
 from yimi.kernel.periods import Quarter
-from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import PROVIDER, STATION, VILLAGE, Role
-from yimi.rooms.network.models import Organisation
-from yimi.rooms.people.models import Person
-from yimi.rooms.places.models import Site
-from yimi.rooms.projects.actions.callouts import _locked, _wait_again
+from yimi.rooms.projects.actions.callouts import _wait_again
 from yimi.rooms.projects.actions.money import _release
-from yimi.rooms.projects.actions.scheduling import _name, _schedule
-from yimi.rooms.projects.models import Award, CallOut, Commitment, Reschedule, Session
+from yimi.rooms.projects.models import Commitment, Reschedule, Session
 from yimi.rooms.projects.queries import who
 from yimi.rooms.projects.queries.staffing import another_that_day, time_obstacle
 from yimi.rooms.projects.rules import Outing, one_a_day
 from yimi.rooms.projects.rules.sessions import movable
-from yimi.rooms.projects.states import AwardState, CallOutState, NoShow, SessionState, check_move
-
-
-@action
-def schedule_session(
-    *,
-    callout: CallOut,
-    starts_at: datetime,
-    ends_at: datetime,
-    staff: Sequence[User],
-    by: Actor,
-    site: Site | None = None,
-    participants: Sequence[Person] = (),
-    host: Organisation | None = None,
-    title: str = "",
-) -> Session:
-    """Plan one more session of a confirmed call-out that still has money bound to it.
-
-    `confirm_award` plans all of them; this is for the one that was left open. Raises Refusal by D1, NotYours.
-    """
-    callout = _locked(callout)
-    won = (
-        Award.objects.filter(callout=callout, state=AwardState.CONFIRMED)
-        .select_related("response__provider")
-        .first()
-    )
-    if callout.state != CallOutState.CONFIRMED or won is None:
-        raise Refusal(_("征集 %(number)s 还没有机构确认，不能排场次。") % {"number": callout.number})
-    provider = won.response.provider
-    if not who.serves(by, provider.pk, Role.PROVIDER_MANAGER) and not who.is_local(
-        by, callout.town_id, *STATION
-    ):
-        raise NotYours(_("排场次由承接机构负责人或本镇社工站办理。"))
-    session = _schedule(
-        callout,
-        provider,
-        by,
-        start=starts_at,
-        end=ends_at,
-        site=site or callout.site,
-        staff=staff,
-        host=host,
-        title=title,
-    )
-    refused = _name(session, participants)
-    if refused:
-        raise Refusal(refused[0], field="participants")
-    return session
+from yimi.rooms.projects.states import NoShow, SessionState, check_move
 
 
 @action(private=("reason",))
@@ -196,7 +143,9 @@ def _give_back(session: Session, reason: str, by: Actor) -> None:
     """Release the session's money; when no session of the order is left, its requests wait again."""
     note(released_fen=_release(Commitment.objects.filter(session=session), reason, by))
     callout = session.callout
-    if callout is not None and not Session.objects.live().filter(callout=callout).exists():
+    if callout is None or Session.objects.live().filter(callout=callout).exists():
+        return
+    if not Commitment.objects.left_open().filter(callout=callout).exists():
         _wait_again(callout)
 
 

@@ -14,6 +14,7 @@ from yimi.kernel import clock
 from yimi.kernel.fields import FenField
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import PROVIDER
+from yimi.rooms.projects.models.funds import Commitment
 from yimi.rooms.projects.models.scope import LOCAL, of_county, of_place
 from yimi.rooms.projects.models.stamps import paired, stamp_at, stamp_by
 from yimi.rooms.projects.states import AwardState, CallOutState, ResponseKind
@@ -35,6 +36,11 @@ class CallOutQuerySet(models.QuerySet["CallOut"]):
 
     def answerable(self) -> Self:
         return self.filter(state=CallOutState.OPEN, respond_by__gt=clock.now())
+
+    def left_open(self) -> Self:
+        """Confirmed, with money for a session that has no time yet."""
+        waiting = Commitment.objects.left_open().filter(callout=OuterRef("pk"))
+        return self.filter(Exists(waiting), state=CallOutState.CONFIRMED)
 
     def to_award(self) -> Self:
         """Closed, or past its window although the job has not come round yet."""

@@ -152,6 +152,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Not released: these make up the allotment's counter."""
         return self.filter(released_at__isnull=True)
 
+    def left_open(self) -> Self:
+        """Promised, and not used by a session yet."""
+        return self.standing().filter(session__isnull=True)
+
 
 class Commitment(models.Model):
     """Money promised for one session; released when the session will not be paid."""

@@ -74,6 +74,7 @@ def _station(reach: Reach) -> Iterable[Waiting]:
         yield Waiting("station_task", title, _end(task.wished_to), "desk:request_done", (task.pk,))
     for callout in _callouts(CallOut.objects.to_award().filter(here), "respond_by"):
         yield Waiting("callout_to_award", _named(callout), callout.respond_by, "desk:callout", (callout.pk,))
+    yield from _left_open(CallOut.objects.left_open().filter(here))
     ending = CallOut.objects.answerable().filter(here, respond_by__lt=_end_of_day(1))
     for callout in _callouts(ending, "respond_by"):
         yield Waiting("callout_ending", _named(callout), callout.respond_by, "desk:callout", (callout.pk,))
@@ -92,6 +93,16 @@ def _manager(reach: Reach) -> Iterable[Waiting]:
     ]:
         callout = award.callout
         yield Waiting("award_to_confirm", _named(callout), callout.confirm_by, "desk:callout", (callout.pk,))
+    won = Award.objects.filter(state=AwardState.CONFIRMED, response__provider__in=houses).values("callout")
+    yield from _left_open(CallOut.objects.left_open().filter(pk__in=won))
+
+
+def _left_open(callouts: QuerySet[CallOut]) -> Iterable[Waiting]:
+    """A confirmed session without a time; the provider's manager or the station gives it one."""
+    for callout in _callouts(callouts, "wished_to"):
+        title = f"{callout.division.name} · {callout.type.name}"
+        due = _end(callout.wished_to)
+        yield Waiting("session_to_schedule", title, due, "desk:callout_schedule", (callout.pk,))
 
 
 def _provider(reach: Reach) -> Iterable[Waiting]:

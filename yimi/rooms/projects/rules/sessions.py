@@ -160,6 +160,20 @@ def deliverable(
     return None
 
 
+def plannable(*, start: datetime, now: datetime, first: date, last: date) -> str | None:
+    """A session is planned ahead, inside the quarter whose money it uses."""
+    if start <= now:
+        return _("开始时间已经过去，请写将来的时间。")
+    if not first <= start.date() <= last:
+        return _(
+            "要排在 %(first)s 至 %(last)s 之内，因为额度只管这一季度。排不进去的请退回，下季度重新征集。"
+        ) % {
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+        }
+    return None
+
+
 def movable(
     *, starts_at: datetime, now: datetime, day: date, quarter_start: date, quarter_end: date
 ) -> str | None:
