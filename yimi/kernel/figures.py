@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Default] = {
     "pdq_flag_distance": Default(31, "bits of 256", "decision 12"),
     "capture_slack_minutes": Default(30, "minutes", "design: before the start and after the end"),
     "exif_time_minutes": Default(60, "minutes", "design"),
+    "clock_minutes": Default(5, "minutes", "D9: a phone's clock may be off by that much"),
     "travel_kmh_max": Default(80, "kilometres an hour", "evidence.md 4.3 impossible travel"),
     "photos_most": Default(12, "photos", "E3: more are refused"),
     "clips_most": Default(3, "clips", "E3: more are refused"),

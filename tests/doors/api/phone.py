@@ -46,7 +46,7 @@ class Phone:
             )
         finally:
             translation.deactivate()
-        if answer.status_code >= 400:
+        if answer.status_code >= 400 and method.upper() != "HEAD":
             look(answer, f"/api{path}".split("?")[0])
         return answer  # type: ignore[return-value]
 

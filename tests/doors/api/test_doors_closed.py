@@ -13,13 +13,14 @@ from django.test.client import MULTIPART_CONTENT
 from tests import walk
 from tests.cast import Cast
 from tests.doors.api.phone import Phone, form
+from tests.doors.api.resumable import Resumable
 from yimi.doors.api.interface import api
 from yimi.kernel import clock
 from yimi.rooms.evidence.models import Challenge, Media
 from yimi.rooms.projects.models import Session
 
 WITHOUT_TOKEN = {"issue_token"}
-ABOUT_ONESELF = {"me", "my_sessions", "revoke_token"}  # name no row of anybody's
+ABOUT_ONESELF = {"me", "my_sessions", "revoke_token", "upload_protocol"}  # name no row of anybody's
 
 
 def operations() -> list[tuple[str, str, str]]:
@@ -37,12 +38,17 @@ GUARDED = [each for each in operations() if each[2] not in WITHOUT_TOKEN]
 SUBJECTS = [each for each in GUARDED if each[2] not in ABOUT_ONESELF]
 
 
+OF_AN_UPLOAD = ("upload_offset", "upload_part", "upload_part_by_post", "drop_upload")  # the owner's alone
+UPLOAD = uuid.UUID(int=7)
+
+
 @pytest.fixture
 def session(cast: Cast) -> Iterator[Session]:
     """Delivered, with one photo: something to see, to add to, to withdraw and to submit."""
     made = walk.delivered_session(cast)
     walk.upload(made, walk.next_photo(), coded=False, process=False)
     with clock.frozen(made.ends_at + timedelta(hours=1)):
+        Resumable(Phone.of(walk.worker_of(made)), made, UPLOAD, b"half a photo").begin()
         yield made
 
 
@@ -55,14 +61,31 @@ def bodies(session: Session) -> dict[str, dict[str, Any]]:
             "body": form({"kind": "photo"}, walk.next_photo()),
             "content_type": MULTIPART_CONTENT,
         },
+        **uploads(session),
         "deliver_session": {"body": {**times, "attended": [person]}},
         "write_narrative": {"body": {"text": walk.WORDS}},
     }
 
 
+def uploads(session: Session) -> dict[str, dict[str, Any]]:
+    """Pieces of nothing: they are taken and change nothing, so that each operation may follow the other."""
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+    nothing = {"CONTENT_TYPE": "application/offset+octet-stream", "CONTENT_LENGTH": "0"}
+    piece: dict[str, Any] = {"body": b"", "headers": headers, **nothing}
+    return {
+        "begin_upload": {"headers": Resumable(Phone(), session, uuid.uuid4(), b"another").announced()},
+        "upload_offset": {"headers": headers},
+        "upload_part": piece,
+        "upload_part_by_post": {**piece, "headers": {**headers, "X-HTTP-Method-Override": "PATCH"}},
+        "drop_upload": {"headers": headers},
+    }
+
+
 def call(phone: Phone, session: Session, method: str, path: str, word: str) -> int:
     media = Media.objects.filter(session=session).order_by("pk")[0]
-    client_id = uuid.uuid4() if word == "receive_media" else media.client_id
+    client_id = {"receive_media": uuid.uuid4(), **dict.fromkeys(OF_AN_UPLOAD, UPLOAD)}.get(
+        word, media.client_id
+    )
     where = path.removeprefix("/api").format(session_id=session.pk, client_id=client_id)
     given = bodies(session).get(word, {})
     return phone.send(method, where, given.pop("body", None), **given).status_code
@@ -93,14 +116,17 @@ def test_who_does_not_work_on_the_session_gets_nowhere(cast: Cast, session: Sess
         for name in listed.split():
             phone = Phone.without_second_factor(getattr(cast, name))
             for operation in SUBJECTS:
-                assert call(phone, session, *operation) == status, (name, operation)
+                # who began an upload is the only one who knows of it
+                wanted = 404 if status == 403 and operation[2] in OF_AN_UPLOAD else status
+                assert call(phone, session, *operation) == wanted, (name, operation)
     assert untouched(session) == before
 
 
 def test_a_colleague_off_the_session_may_know_of_it_and_do_nothing(cast: Cast, session: Session) -> None:
     session.staff.filter(user=cast.provider_a_worker_3).delete()
     phone = Phone.of(cast.provider_a_worker_3)
-    assert {call(phone, session, *each) for each in SUBJECTS} == {403}
+    assert {call(phone, session, *each) for each in SUBJECTS if each[2] not in OF_AN_UPLOAD} == {403}
+    assert {call(phone, session, *each) for each in SUBJECTS if each[2] in OF_AN_UPLOAD} == {404}
 
 
 def test_the_same_calls_succeed_for_whose_business_it_is(session: Session) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from yimi.doors.api import limits
+from yimi.doors.api import limits, proofs
 from yimi.doors.api.problems import Trouble
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import ApiToken, User
@@ -24,7 +26,11 @@ class Asked(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer <token>`, as POST /api/tokens gave it."""
+    """`Authorization: Bearer <token>`, as POST /api/tokens gave it; `DPoP <token>` for a device's own (RFC 9449)."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+        return self.authenticate(request, key) if scheme.lower() in ("bearer", "dpop") and key else None
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = token_of(token)
@@ -33,7 +39,9 @@ class Bearer(HttpBearer):
             return None
         request.user = found.user
         request.token = found  # type: ignore[attr-defined]
-        limits.admit("token", str(found.pk))
+        carries = request.content_type == "application/offset+octet-stream"
+        limits.admit("part" if carries else "token", found.device_key or str(found.pk))
+        proofs.of_token(request, found, token)
         if request.reach.has(*SECOND_FACTOR) and not _shown_twice(found):  # type: ignore[attr-defined]
             raise Trouble(
                 401,

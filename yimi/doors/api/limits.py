@@ -21,7 +21,8 @@ from yimi.kernel.readonly import after_reading
 
 # Requests a minute. A phone that comes home with a week of captures stays below the first.
 PER_MINUTE = {
-    "token": 300,  # one recognised token
+    "token": 300,  # one device, or one token that belongs to none
+    "part": 1200,  # the same, for pieces of uploads: 64 kB a piece would be 1.3 MB/s
     "sign_in": 30,  # sign-ins from one address; axes counts wrong passwords of an account besides
     "stranger": 120,  # requests with an unknown token from one address
 }

@@ -1,4 +1,4 @@
-"""How often somebody has knocked this minute: the door's own counter, shared by all workers."""
+"""The door's own machinery, shared by all workers: who knocked how often, proofs that were used."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ class Knock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minute}: {self.count}"
+
+
+class Proof(models.Model):
+    """A proof of possession that was used: a second time it is a stolen request. Digests only."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    minute = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["minute"], name="api_proof_minute")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

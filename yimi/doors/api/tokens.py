@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
-from yimi.doors.api import limits
+from yimi.doors.api import limits, proofs
 from yimi.doors.api.asking import Asked, Bearer
 from yimi.doors.api.problems import Trouble, refusals
 from yimi.doors.api.values import PLAIN, At
@@ -60,6 +60,7 @@ class Me(Schema):
     large_type: bool
     roles: list[Hat]
     device: str
+    bound: bool = Field(description="The token opens nothing without the proof of this device's key")
     expires_at: At
     server_time: At
 
@@ -77,17 +78,20 @@ class Issued(Schema):
     response={201: Issued, **refusals(403)},
 )
 def issue_token(request: HttpRequest, given: SignIn) -> Status[Issued]:
-    """Wrong passwords and wrong codes count together with those of the sign-in page and lock the account.
+    """With a `DPoP` proof the token is bound to that key: a request stolen from one device is useless on another.
+
+    Wrong passwords and wrong codes count together with those of the sign-in page and lock the account.
 
     401 `credentials` or `second_factor_required` (ask for the code and send everything again), 403
     `second_factor_not_set_up`, 429 `locked_out` or `too_many_requests` with Retry-After.
     """
     limits.admit("sign_in", limits.address_of(request))
+    device_key = proofs.of_sign_in(request)
     user = _recognised(request, given)
     hands = reach(user)
     _second_factor(request, given, user, hands)
     AxesProxyHandler.reset_attempts(username=given.login)
-    key = actions.issue_token(user=user, device=given.device, by=user)
+    key = actions.issue_token(user=user, device=given.device, by=user, device_key=device_key)
     token = token_of(key)
     assert token is not None
     return Status(201, Issued(token=key, expires_at=token.expires_at, me=_about(user, hands, token)))
@@ -178,6 +182,7 @@ def _about(user: User, hands: Reach, token: ApiToken) -> Me:
         large_type=user.large_type,
         roles=roles,
         device=token.device,
+        bound=token.device_key != "",
         expires_at=token.expires_at,
         server_time=clock.now(),
     )

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 
-from yimi.doors.api import problems
+from yimi.doors.api import problems, tickets, tus
 from yimi.doors.api.interface import api, describe
 
 JSON_BYTES = 256 * 1024  # uploads measure themselves; nothing else a phone says is longer
@@ -25,7 +25,7 @@ def spoken(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        upload = request.content_type == "multipart/form-data"
+        upload = request.content_type in ("multipart/form-data", "application/offset+octet-stream")
         try:
             too_long = not upload and length.isdecimal() and int(length) > JSON_BYTES
             response = problems.too_large(request) if too_long else view(request, *args, **kwargs)
@@ -34,6 +34,10 @@ def spoken(view: View) -> View:
         if response.status_code == 405 and response.headers["Content-Type"] != problems.MEDIA_TYPE:
             response = problems.not_allowed(request, response.headers["Allow"])
         response["Cache-Control"] = "no-store"
+        if request.path.startswith("/api/uploads"):
+            response["Tus-Resumable"] = tus.VERSION
+        if "DPoP" in request.headers:
+            response["DPoP-Nonce"] = tickets.fresh()
         return response
 
     return answered

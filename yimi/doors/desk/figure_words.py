@@ -25,6 +25,7 @@ GROUPS = [
             "pdq_flag_distance": _lazy("照片相似的判定距离"),
             "capture_slack_minutes": _lazy("拍摄时间前后宽限"),
             "exif_time_minutes": _lazy("照片时间允许偏差"),
+            "clock_minutes": _lazy("手机时钟允许偏差"),
             "travel_kmh_max": _lazy("人员移动最快"),
             "photos_most": _lazy("照片最多"),
             "clips_most": _lazy("短视频最多"),

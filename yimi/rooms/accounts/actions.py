@@ -209,10 +209,13 @@ def set_preferences(
 
 
 @action(private=("device",))
-def issue_token(*, user: User, device: str, by: Actor, days: int | None = None) -> str:
+def issue_token(
+    *, user: User, device: str, by: Actor, days: int | None = None, device_key: str = ""
+) -> str:
     """Issue a key for one device and return it: the only time it can be read; a digest is stored.
 
-    `days` until it expires, at most `rules.TOKEN_DAYS`; only for oneself.
+    `days` until it expires, at most `rules.TOKEN_DAYS`; only for oneself. With `device_key` (the thumbprint of a
+    key that never leaves the device) it lasts `rules.DEVICE_DAYS` and is nothing without that key's proof.
     """
     if by.pk != user.pk and not isinstance(by, System):
         raise NotYours(_("令牌只能为自己签发。"))
@@ -225,8 +228,11 @@ def issue_token(*, user: User, device: str, by: Actor, days: int | None = None) 
         user=user,
         digest=rules.digest_of(key),
         device=device.strip() or _("未命名设备"),
+        device_key=device_key,
         created_at=now,
-        expires_at=now + datetime.timedelta(days=days or rules.TOKEN_DAYS),
+        expires_at=now + datetime.timedelta(
+            days=days or (rules.DEVICE_DAYS if device_key else rules.TOKEN_DAYS)
+        ),
     )
     note(token=token.pk)
     return key

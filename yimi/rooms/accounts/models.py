@@ -159,6 +159,8 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     device = models.TextField()
+    # RFC 7638 thumbprint of the device's key: such a token opens nothing without that key's proof (RFC 9449)
+    device_key = models.CharField(max_length=43, blank=True, default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

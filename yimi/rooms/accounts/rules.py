@@ -14,6 +14,7 @@ from yimi.rooms.accounts.states import ADMINS, SECOND_FACTOR, Role
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 TOKEN_DAYS = 90  # a phone that was lost and never reported stops knocking after a quarter
+DEVICE_DAYS = 14  # bound to a device's key: a week without a signal and a week to spare
 _NAME = re.compile(r"[\w.@-]{2,64}")
 
 

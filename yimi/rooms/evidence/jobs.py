@@ -23,6 +23,12 @@ def make_public_copy(media_id: int) -> None:
     actions.make_public_copy(media=Media.objects.get(pk=media_id), by=System("evidence"))
 
 
+@app.periodic(cron="15 * * * *")
+@app.task(name="evidence.sweep_uploads", queueing_lock="evidence.sweep_uploads")
+def sweep_uploads(timestamp: int) -> None:
+    actions.sweep_uploads(by=System("evidence"))
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="evidence.catch_up", queue="media")
 def catch_up(timestamp: int) -> None:

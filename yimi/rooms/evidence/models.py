@@ -87,6 +87,8 @@ class Media(Located):
     height = models.PositiveIntegerField(null=True)
     duration_s = models.FloatField(null=True)
     exif = models.JSONField(default=dict)
+    # what the phone wrote at the moment of capture (`packets.facts_of`); empty for uploads from the desk
+    packet = models.JSONField(default=dict)
     challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="media")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -114,6 +116,36 @@ class Media(Located):
                 name="media_withdrawn_pair",
                 violation_error_message=_lazy("撤下材料必须记录时间和经手人。"),
             ),
+        )
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, reach: Reach) -> UploadQuerySet:
+        """Whoever began an upload; nobody else has any business with half a file."""
+        return self.filter(owner=reach.user_id) if reach.user_id else self.none()
+
+
+class Upload(models.Model):
+    """A file on its way in, piece by piece (`arriving`): how much has come is the length of the bytes on disk.
+
+    The row goes when the whole has become a Media, was refused, or its time is over.
+    """
+
+    client_id = models.UUIDField(primary_key=True)
+    session = models.ForeignKey("projects.Session", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    length = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    said = models.JSONField()  # what `receive_media` is to be told beside the file
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["owner"], name="upload_owner"),
+            models.Index(fields=["expires_at"], name="upload_expires"),
         )
 
 

@@ -61,6 +61,7 @@ class FlagCode(TextChoices):
     CHALLENGE_MISSING = "challenge_missing", _lazy("没有现场口令")
     CHALLENGE_OFFLINE = "challenge_offline", _lazy("只有离线口令")
     DESK_UPLOAD = "desk_upload", _lazy("不是现场拍摄")
+    CLOCK_DIFFERS = "clock_differs", _lazy("手机时钟不准")
 
 
 # How much each signal can prove. Reasons in evidence.md 4.3; a metadata flag can never be more than a hint.
@@ -82,4 +83,5 @@ STRENGTH: dict[FlagCode, Strength] = {
     FlagCode.CHALLENGE_MISSING: Strength.MEDIUM,
     FlagCode.CHALLENGE_OFFLINE: Strength.HINT,
     FlagCode.DESK_UPLOAD: Strength.MEDIUM,
+    FlagCode.CLOCK_DIFFERS: Strength.HINT,
 }

@@ -9,10 +9,10 @@ BEGIN
         RAISE EXCEPTION 'evidence is never deleted' USING ERRCODE = 'restrict_violation';
     END IF;
     IF (NEW.client_id, NEW.file_id, NEW.session_id, NEW.county, NEW.kind, NEW.source, NEW.received_at,
-        NEW.uploaded_by_id)
+        NEW.uploaded_by_id, NEW.packet)
        IS DISTINCT FROM
        (OLD.client_id, OLD.file_id, OLD.session_id, OLD.county, OLD.kind, OLD.source, OLD.received_at,
-        OLD.uploaded_by_id)
+        OLD.uploaded_by_id, OLD.packet)
     THEN
         RAISE EXCEPTION 'the sealed part of evidence cannot change' USING ERRCODE = 'restrict_violation';
     END IF;

@@ -18,11 +18,15 @@ from yimi.rooms.evidence.actions.release import (
     make_public_copy,
     refuse_public_copy,
 )
+from yimi.rooms.evidence.actions.uploads import begin_upload, drop_upload, finish_upload, sweep_uploads
 
 __all__ = [
     "Where",
     "approve_public_copy",
     "ask_public_copies",
+    "begin_upload",
+    "drop_upload",
+    "finish_upload",
     "issue_challenge",
     "issue_offline_seed",
     "make_public_copy",
@@ -31,6 +35,7 @@ __all__ = [
     "receive_media",
     "refuse_public_copy",
     "submit_session",
+    "sweep_uploads",
     "withdraw_media",
     "write_narrative",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -79,7 +80,7 @@ def issue_offline_seed(*, session: Session, by: User) -> Challenge:
     )
 
 
-@action(private=("upload", "where", "challenge_code"))
+@action(private=("upload", "where", "challenge_code", "packet"))
 def receive_media(
     *,
     client_id: UUID,
@@ -92,12 +93,14 @@ def receive_media(
     where: Where | None = None,
     subject: str = "",
     challenge_code: str = "",
+    packet: Mapping[str, Any] | None = None,
 ) -> Media:
     """Take in one photo, clip or document (A4-04); safe to repeat with the same client id and bytes.
 
     A repeat returns the row that is there, marked `repeated`. Raises Refusal for an unacceptable file (field
     "upload", code of `intake.SENTENCES`), other bytes under a known client id, and enough of the kind; NotYours
-    and Stale as for `issue_challenge`. A wrong or expired code is no refusal: it is a flag.
+    and Stale as for `issue_challenge`. A wrong or expired code is no refusal: it is a flag. `packet`: what the phone
+    wrote down at the capture, sealed too.
     """
     require_own_session(by, session)
     declared = _declared(kind)
@@ -125,6 +128,7 @@ def receive_media(
             received_at=clock.now(),
             uploaded_by=by,
             challenge=_spent(held, challenge_code.strip(), client_id, by),
+            packet=dict(packet or {}),
             **_seen(examined),
             **_place(where),
         )

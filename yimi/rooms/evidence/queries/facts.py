@@ -43,6 +43,7 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
         *rules.outside_window(captures, occasion, slack_minutes=figure("capture_slack_minutes")),
         *rules.outside_geofence(captures, occasion, limit_m=fence),
         *rules.accuracy_low(captures, limit_m=figure("accuracy_max_m")),
+        *rules.clock_differs(captures, minutes=figure("clock_minutes")),
         *rules.exif_time_differs(captures, minutes=figure("exif_time_minutes")),
         *rules.exif_place_differs(captures, occasion, limit_m=fence),
         *rules.too_few_photos(photos_counted(session), needed=spec.min_photos),
@@ -93,6 +94,7 @@ def captures_of(session: Session) -> list[rules.Capture]:
             exif_point=_exif_point(one.exif),
             challenge=ChallengeKind(one.challenge.kind) if one.challenge else None,
             file_id=one.file_id,
+            clock_off=_clock_off(one.packet),
         )
         for one in uploads
     ]
@@ -212,6 +214,11 @@ def _exif_time(exif: dict[str, object]) -> datetime | None:
     at = parse_datetime(text) if isinstance(text, str) else None
     # a camera that writes no zone means the clock on the wall
     return timezone.make_aware(at) if at is not None and timezone.is_naive(at) else at
+
+
+def _clock_off(packet: dict[str, object]) -> timedelta | None:
+    seconds = packet.get("clock_off_s")
+    return timedelta(seconds=seconds) if isinstance(seconds, int | float) else None
 
 
 def _exif_point(exif: dict[str, object]) -> Point | None:

@@ -9,6 +9,7 @@ from yimi.rooms.evidence.rules.handing_in import challenge_missing, challenge_of
 from yimi.rooms.evidence.rules.pictures import burst, exact_reuse, similar_picture
 from yimi.rooms.evidence.rules.time_place import (
     accuracy_low,
+    clock_differs,
     exif_place_differs,
     exif_time_differs,
     outside_geofence,
@@ -40,6 +41,7 @@ __all__ = [
     "burst",
     "challenge_missing",
     "challenge_offline",
+    "clock_differs",
     "desk_upload",
     "distinct_photos",
     "exact_reuse",

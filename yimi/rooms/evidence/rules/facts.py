@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from yimi.kernel.geo import Point
@@ -43,6 +43,7 @@ class Capture:
     exif_point: Point | None = None
     challenge: ChallengeKind | None = None
     file_id: int = 0
+    clock_off: timedelta | None = None  # how far the phone's clock stood ahead of the server's; None: unknown
 
     @property
     def at_the_scene(self) -> bool:

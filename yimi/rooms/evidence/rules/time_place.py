@@ -100,6 +100,29 @@ def exif_time_differs(captures: Iterable[Capture], *, minutes: int) -> list[Flag
     return drafts
 
 
+def clock_differs(captures: Iterable[Capture], *, minutes: int) -> list[FlagDraft]:
+    """The phone's clock was wrong; the time shown is the server's, carried on by the phone's steady clock."""
+    drafts = []
+    for one in captures:
+        off = one.clock_off
+        if off is None or one.taken_at is None or abs(off) <= timedelta(minutes=minutes):
+            continue
+        sentence = (
+            _("手机时钟快了 {by}，拍摄时间按服务器时间推算为 {at}。")
+            if off > timedelta(0)
+            else _("手机时钟慢了 {by}，拍摄时间按服务器时间推算为 {at}。")
+        )
+        drafts.append(
+            FlagDraft(
+                FlagCode.CLOCK_DIFFERS,
+                sentence.format(by=lasting(abs(off)), at=moment(one.taken_at)),
+                one.id,
+                detail={"minutes": round(off.total_seconds() / 60)},
+            )
+        )
+    return drafts
+
+
 def exif_place_differs(captures: Iterable[Capture], occasion: Occasion, *, limit_m: int) -> list[FlagDraft]:
     """The file's own place is far from the site. Information only: its absence proves nothing."""
     allowed = max(occasion.radius_m, limit_m)

@@ -1,0 +1,53 @@
+"""One resumable upload in the tests, spoken by hand: begin, ask, send a piece."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from base64 import b64encode
+from typing import Any
+
+from django.http import HttpResponse
+
+from tests.doors.api.phone import Phone
+from yimi.rooms.projects.models import Session
+
+VERSION = {"Tus-Resumable": "1.0.0"}
+
+
+def packet(session: Session, client_id: uuid.UUID, file: bytes, **more: Any) -> dict[str, Any]:
+    said = {"client_id": str(client_id), "session": session.pk, "kind": "photo", "sequence": 1}
+    return {**said, "sha256": hashlib.sha256(file).hexdigest(), **more}
+
+
+class Resumable:
+    def __init__(
+        self, phone: Phone, session: Session, client_id: uuid.UUID, file: bytes, **more: Any
+    ) -> None:
+        self.phone, self.file, self.client_id = phone, file, client_id
+        self.packet = packet(session, client_id, file, **more)
+        self.path = f"/uploads/{client_id}"
+
+    def announced(self) -> dict[str, str]:
+        said = b64encode(json.dumps(self.packet).encode()).decode()
+        return VERSION | {"Upload-Length": str(len(self.file)), "Upload-Metadata": f"packet {said}"}
+
+    def begin(self) -> HttpResponse:
+        return self.phone.post("/uploads", headers=self.announced())
+
+    def offset(self) -> int:
+        return int(self.head()["Upload-Offset"])
+
+    def head(self) -> HttpResponse:
+        return self.phone.send("head", self.path, headers=VERSION)
+
+    def piece(self, at: int, data: bytes, **headers: str) -> HttpResponse:
+        return self.phone.send(
+            "patch",
+            self.path,
+            data,
+            CONTENT_TYPE="application/offset+octet-stream",
+            CONTENT_LENGTH=str(len(data)),
+            headers=VERSION | {"Upload-Offset": str(at)} | headers,
+        )
