@@ -1,0 +1,129 @@
+"""yimi compare A.xlsx B.csv: two lists of people, row by row, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+EXAMPLE = (
+    'map file (TOML): [left] or [right], then field = "column title"; '
+    'fields: unique_id, name, id_no, dob, phone, village, house; sheet = "…"'
+)
+BAR = 30
+FIELDS = ("unique_id", "name", "id_no", "dob", "phone", "village", "house", "sheet")
+
+
+def add(verbs: Any) -> None:
+    parser = verbs.add_parser(
+        "compare", help="compare two lists of people; no database is needed", epilog=EXAMPLE
+    )
+    parser.add_argument("left", type=Path, help=".xlsx or .csv")
+    parser.add_argument("right", type=Path, help=".xlsx or .csv")
+    parser.add_argument("--map", type=Path, help="which column is what, when the titles do not say it")
+    parser.add_argument("--out", type=Path, help="workbook with what differs")
+    parser.add_argument("--json", type=Path, help="one JSON line a row")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when compared, 2 when a list was refused; the sentence says which row and column."""
+    from yimi.rooms.people.linkage.refused import Refused
+
+    try:
+        return _compare(options)
+    except Refused as refused:
+        from yimi.commands.compare_words import sentence
+
+        print(sentence(refused), file=sys.stderr)
+        return 2
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from yimi.rooms.people.linkage.matching import match
+    from yimi.rooms.people.linkage.refused import Refused
+    from yimi.rooms.people.linkage.source import open_list
+    from yimi.rooms.people.linkage.verdicts import outcomes
+
+    if options.out is None and options.json is None:
+        raise Refused("no_output")
+    for path in filter(None, (options.out, options.json)):
+        if path.resolve() in (options.left.resolve(), options.right.resolve()):
+            raise Refused("over_input", file=path.name)
+    given = _map(options.map)
+    show = Bar(quiet=options.quiet)
+    left = open_list(options.left, given["left"], lambda share: show(options.left.name, share))
+    right = open_list(options.right, given["right"], lambda share: show(options.right.name, share))
+    pairs = match(left.register, right.register, show)
+
+    def results() -> Any:
+        return outcomes(left.register, right.register, pairs)
+
+    count = _written(options, results, left, right, show)
+    show("done", 1.0)
+    show.end()
+    print(" · ".join(f"{name} {count.get(name, 0)}" for name in ("same", "changed", "review", "new", "gone")))
+    return 0
+
+
+def _written(
+    options: argparse.Namespace, results: Callable[[], Any], left: Any, right: Any, show: Bar
+) -> Counter[str]:
+    from yimi.rooms.people.linkage.report import write_json, write_xlsx
+
+    count: Counter[str] = Counter()
+    if options.json is not None:
+        show("json", 0.9)
+        count = write_json(options.json, results(), left.labels(), right.labels())
+    if options.out is not None:
+        from yimi.commands.compare_words import words
+
+        show("workbook", 0.9)
+        count = write_xlsx(options.out, results, (left, right), words())
+    return count
+
+
+def _map(path: Path | None) -> dict[str, dict[str, str]]:
+    """The two maps of a TOML file; fields at its top are meant for both lists."""
+    from yimi.rooms.people.linkage.refused import Refused
+
+    if path is None:
+        return {"left": {}, "right": {}}
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise Refused("bad_map", file=path.name) from None
+    both = {field: title for field, title in read.items() if not isinstance(title, dict)}
+    given = {side: {**both, **read.get(side, {})} for side in ("left", "right")}
+    for field in {*given["left"], *given["right"]}:
+        if field not in FIELDS:
+            raise Refused("bad_field", file=path.name, field=field, fields=", ".join(FIELDS))
+    return {side: {field: str(title) for field, title in each.items()} for side, each in given.items()}
+
+
+class Bar:
+    """A progress bar on the terminal; a line a step where there is none."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet, self.terminal, self.step = quiet, sys.stderr.isatty(), ""
+
+    def __call__(self, step: str, share: float) -> None:
+        if self.quiet or (not self.terminal and step == self.step and share < 1):
+            return
+        filled = "█" * round(BAR * share)
+        end = "" if self.terminal else "\n"
+        print(
+            f"{chr(13) if self.terminal else ''}{filled:░<{BAR}} {share:4.0%} {step:<20.20}",
+            end=end,
+            file=sys.stderr,
+        )
+        self.step = step
+
+    def end(self) -> None:
+        if self.terminal and not self.quiet:
+            print(file=sys.stderr)

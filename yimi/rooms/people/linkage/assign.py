@@ -1,0 +1,82 @@
+"""One row to one row, and how sure that is beside its rivals."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yimi.rooms.people.linkage.cells import Longs
+
+Scores = NDArray[np.float64]
+
+
+def certainty(rows: Longs, others: Longs, odds: Scores, sizes: tuple[int, int]) -> Scores:
+    """The chance that a pair is one person, when each row has at most one partner.
+
+    A rival that surely belongs to somebody else takes nothing away: that is asked twice.
+    """
+    contested = (np.bincount(rows, minlength=sizes[0])[rows] > 1) | (
+        np.bincount(others, minlength=sizes[1])[others] > 1
+    )
+    weight = np.exp(np.clip(odds, -40, 40))
+    out: Scores = weight / (1 + weight)
+    out[contested] = _rivalry(rows[contested], others[contested], weight[contested], sizes)
+    return out
+
+
+def _rivalry(rows: Longs, others: Longs, weight: Scores, sizes: tuple[int, int]) -> Scores:
+    chance = _shared(rows, others, weight, weight, weight, sizes)
+    for _ in range(2):
+        free_other = 1 - _best_of_rest(others, rows, chance, sizes[1])
+        free_row = 1 - _best_of_rest(rows, others, chance, sizes[0])
+        chance = _shared(rows, others, weight, weight * free_other, weight * free_row, sizes)
+    return chance
+
+
+def _shared(
+    rows: Longs, others: Longs, own: Scores, for_row: Scores, for_other: Scores, sizes: tuple[int, int]
+) -> Scores:
+    """Each pair beside what the rivals of its two rows weigh."""
+    by_row = np.bincount(rows, for_row, sizes[0])[rows] - for_row
+    by_other = np.bincount(others, for_other, sizes[1])[others] - for_other
+    chance: Scores = own / (1 + own + np.maximum(by_row, 0) + np.maximum(by_other, 0))
+    return chance
+
+
+def _best_of_rest(side: Longs, against: Longs, chance: Scores, size: int) -> Scores:
+    """For each pair, the best chance its row of `side` has with anybody else."""
+    order = np.lexsort((against, -chance, side))
+    first = np.r_[True, side[order][1:] != side[order][:-1]] if len(order) else np.zeros(0, bool)
+    places = np.flatnonzero(first)
+    best, second = np.zeros(size), np.zeros(size)
+    best[side[order[places]]] = chance[order[places]]
+    after = places + 1
+    after = after[(after < len(order))]
+    after = after[~first[after]]
+    second[side[order[after]]] = chance[order[after]]
+    is_best = np.zeros(len(chance), bool)
+    is_best[order[places]] = True
+    return np.where(is_best, second[side], best[side])
+
+
+def one_to_one(
+    rows: Longs, others: Longs, score: Scores, ties: NDArray[np.uint64], sizes: tuple[int, int]
+) -> Longs:
+    """Places of the kept pairs: the best first, each row once. `ties` decides between equal scores."""
+    order = np.lexsort((rows, others, ties, -score))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    open_, kept = np.arange(len(order)), []
+    while len(open_):
+        best_row = np.full(sizes[0], len(order), np.int64)
+        best_other = np.full(sizes[1], len(order), np.int64)
+        np.minimum.at(best_row, rows[open_], rank[open_])
+        np.minimum.at(best_other, others[open_], rank[open_])
+        mutual = (best_row[rows[open_]] == rank[open_]) & (best_other[others[open_]] == rank[open_])
+        taken = open_[mutual]
+        kept.append(taken)
+        used_row, used_other = np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)
+        used_row[rows[taken]] = True
+        used_other[others[taken]] = True
+        open_ = open_[~used_row[rows[open_]] & ~used_other[others[open_]]]
+    return np.sort(np.concatenate(kept)) if kept else np.zeros(0, np.int64)

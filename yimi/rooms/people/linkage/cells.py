@@ -1,0 +1,118 @@
+"""A column of texts as bytes in one buffer, so that whole columns are read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Longs = NDArray[np.integer[Any]]
+Keys = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
+
+STEP = 65_536  # rows a time: gathers stay in the cache and the memory stays small
+HASHED_LENGTH = 64  # a longer text is told apart by its end and its length
+BLANKS = np.zeros(256, bool)
+BLANKS[[9, 10, 13, 32, 34]] = True
+
+
+@dataclass(frozen=True)
+class Cells:
+    """`size[i]` bytes of UTF-8 from `start[i]`, one cell a row."""
+
+    data: Bytes
+    start: Longs
+    size: Longs
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Cells:
+        encoded = [text.encode("utf-8", "replace") for text in texts]
+        size = np.fromiter(map(len, encoded), np.int64, len(encoded))
+        data = np.frombuffer(b"".join(encoded), np.uint8)
+        return cls(data, np.cumsum(size) - size, size)
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+    def text(self, row: int) -> str:
+        start = int(self.start[row])
+        return self.data[start : start + int(self.size[row])].tobytes().decode("utf-8", "replace")
+
+    def texts(self, rows: Longs) -> list[str]:
+        whole = self.data
+        return [
+            whole[start : start + size].tobytes().decode("utf-8", "replace")
+            for start, size in zip(self.start[rows].tolist(), self.size[rows].tolist(), strict=True)
+        ]
+
+    def gather(self, rows: Longs, width: int) -> Bytes:
+        """The first `width` bytes of each row, zero behind its end."""
+        if not len(self.data):
+            return np.zeros((len(rows), width), np.uint8)
+        at = self.start[rows, None] + np.arange(width)
+        taken: Bytes = self.data[np.minimum(at, len(self.data) - 1)]
+        taken[np.arange(width) >= self.size[rows, None]] = 0
+        return taken
+
+    def trimmed(self) -> Cells:
+        """Without blanks at either end."""
+        start, size = self.start.copy(), self.size.copy()
+        if not len(self.data):
+            return Cells(self.data, start, size)
+        for _ in range(8):
+            blank = (size > 0) & BLANKS[self.data[np.minimum(start, len(self.data) - 1)]]
+            start, size = start + blank, size - blank
+            last = np.clip(start + size - 1, 0, len(self.data) - 1)
+            blank_end = (size > 0) & BLANKS[self.data[last]]
+            size = size - blank_end
+            if not (blank.any() or blank_end.any()):
+                break
+        return Cells(self.data, start, size)
+
+    def hashes(self) -> Keys:
+        """64 bits of every text; empty is 0."""
+        out = np.zeros(len(self), np.uint64)
+        for at in range(0, len(self), STEP):
+            rows = np.arange(at, min(at + STEP, len(self)))
+            size = self.size[rows]
+            width = int(min(size.max(initial=0), HASHED_LENGTH))
+            taken = self.gather(rows, width)
+            value = mixed(size.astype(np.uint64) + np.uint64(1))
+            for column in range(width):
+                value = value * np.uint64(0x100000001B3) ^ taken[:, column]
+                value = value ^ (value >> np.uint64(29))
+            out[rows] = np.where(size > 0, mixed(value), np.uint64(0))
+        return out
+
+    def mapped(self, meaning: Callable[[str], Any], kind: Any = np.int64) -> NDArray[Any]:
+        """`meaning(text)` of every row, asked once for each different text."""
+        first, inverse = first_of_each(self.hashes())
+        values = np.array([meaning(text) for text in self.texts(first)], kind)
+        return values[inverse] if len(first) else np.zeros(0, kind)
+
+
+def first_of_each(keys: Keys) -> tuple[Longs, Longs]:
+    """The first row of every different key, and for each row the number of its key."""
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return first, inverse
+
+
+def mixed(value: Keys) -> Keys:
+    """The finaliser of splitmix64: every bit of the input moves every bit of the output."""
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+def joined(*parts: NDArray[Any]) -> Keys:
+    """One key of several columns; 0, that is no key, where any of them is 0."""
+    key = np.full(len(parts[0]), 0x9E3779B97F4A7C15, np.uint64)
+    known = np.ones(len(parts[0]), bool)
+    for part in parts:
+        known &= part != 0
+        key = mixed(key + part.astype(np.uint64))
+    return np.where(known, key | np.uint64(1), np.uint64(0))

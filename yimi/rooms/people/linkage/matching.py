@@ -1,0 +1,84 @@
+"""The whole comparison of two registers: from rows to kept pairs with their certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yimi.rooms.people.linkage import levels
+from yimi.rooms.people.linkage.assign import certainty, one_to_one
+from yimi.rooms.people.linkage.blocking import Index, candidates
+from yimi.rooms.people.linkage.cells import Keys, Longs, mixed
+from yimi.rooms.people.linkage.levels import Levels
+from yimi.rooms.people.linkage.rarity import Frequencies
+from yimi.rooms.people.linkage.register import Register
+from yimi.rooms.people.linkage.weights import Weights, learn
+
+#: Pairs less likely than this are no longer rivals of anybody.
+HOPELESS = -7.0
+KEPT_FROM = 0.05
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Kept pairs, one to one, ordered by left row."""
+
+    left: Longs
+    right: Longs
+    chance: NDArray[np.float64]
+    levels: Levels
+
+
+def match(
+    left: Register, right: Register, progress: Callable[[str, float], None] = lambda step, share: None
+) -> Pairs:
+    """Who of the left list is who of the right one."""
+    progress("index", 0.0)
+    rows, others = candidates(Index.of(left), Index.of(right))
+    progress("compare", 0.3)
+    pairs = levels.compare(left, right, rows, others)
+    progress("learn", 0.6)
+    weights = learn(left, right, pairs)
+    progress("assign", 0.8)
+    found = choose(left, right, rows, others, pairs, weights, Frequencies(left, right))
+    progress("assign", 1.0)
+    return found
+
+
+def choose(
+    left: Register,
+    right: Register,
+    rows: Longs,
+    others: Longs,
+    pairs: Levels,
+    weights: Weights,
+    names: Frequencies,
+) -> Pairs:
+    """Of the pairs looked at, those to keep."""
+    odds = weights.score(pairs)
+    likely = odds > HOPELESS - 6
+    rows, others, odds, pairs = rows[likely], others[likely], odds[likely], pairs.part(likely)
+    odds = odds + names.adjust(left, rows, pairs, weights)
+    likely = odds > HOPELESS
+    rows, others, odds, pairs = rows[likely], others[likely], odds[likely], pairs.part(likely)
+    sizes = len(left), len(right)
+    chance = certainty(rows, others, odds, sizes)
+    kept = one_to_one(rows, others, odds, _ties(left, right, rows, others), sizes)
+    kept = kept[chance[kept] >= KEPT_FROM]
+    kept = kept[np.argsort(rows[kept], kind="stable")]
+    return Pairs(rows[kept].astype(np.int64), others[kept].astype(np.int64), chance[kept], pairs.part(kept))
+
+
+def _ties(left: Register, right: Register, rows: Longs, others: Longs) -> Keys:
+    """By what the rows say, so that neither the order of a list nor its side decides."""
+    return mixed(_content(left)[rows] + _content(right)[others])
+
+
+def _content(register: Register) -> Keys:
+    key = register.name_key ^ mixed(register.phone.astype(np.uint64)) ^ register.house
+    return mixed(
+        key + mixed(register.id17.astype(np.uint64) + register.born.astype(np.uint64)) + register.village
+    )

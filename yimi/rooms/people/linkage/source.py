@@ -1,0 +1,123 @@
+"""One list on disk: .csv of any usual encoding, or .xlsx; read once into columns, and any row again later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+
+from yimi.rooms.people.linkage import headers
+from yimi.rooms.people.linkage.cells import Cells, Longs, first_of_each
+from yimi.rooms.people.linkage.comma import read_csv
+from yimi.rooms.people.linkage.refused import Refused
+from yimi.rooms.people.linkage.register import Register
+from yimi.rooms.people.linkage.table import Table
+from yimi.rooms.people.linkage.workbook import read_xlsx
+
+ROWS_A_STEP = 131_072
+Progress = Callable[[float], None]
+
+
+@dataclass
+class Listing:
+    """A list as it is compared, and the table it came from."""
+
+    path: Path
+    table: Table
+    columns: dict[str, int]
+    register: Register
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def labels(self) -> list[str]:
+        """What each row is called: its number in the list, else its row as Excel shows it."""
+        column = self.columns.get("unique_id")
+        if column is None:
+            return [str(number) for number in range(self.table.first_row, self.table.first_row + len(self))]
+        return self.table.column(column, 0, len(self)).trimmed().texts(np.arange(len(self)))
+
+    def row(self, number: int) -> dict[str, str]:
+        """The texts of one row by field."""
+        cells = self.table.row(number)
+        return {field: cells[column] if column < len(cells) else "" for field, column in self.columns.items()}
+
+
+def open_list(
+    path: Path, given: Mapping[str, str] | None = None, progress: Progress = lambda share: None
+) -> Listing:
+    """Read a list; raises Refused with the file, the row and the column of what cannot be."""
+    try:
+        table = _table(path, (given or {}).get("sheet"))
+        titles = {field: title for field, title in (given or {}).items() if field != "sheet"}
+        place, columns = headers.find(table.top(headers.SEARCHED_ROWS), titles)
+        table = table.below(place)
+        if not len(table):
+            raise Refused("no_rows")
+        register = _register(table, columns, progress)
+        _check_numbers(table, columns, register)
+        _check_labels(table, columns)
+    except Refused as refused:
+        refused.details.setdefault("file", path.name)
+        raise
+    return Listing(path, table, columns, register)
+
+
+def _table(path: Path, sheet: str | None) -> Table:
+    if not path.exists():
+        raise Refused("no_file")
+    if path.stat().st_size == 0:
+        raise Refused("empty_file")
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if start.startswith(b"PK"):
+        return read_xlsx(path, sheet)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused("old_excel")
+    return read_csv(path)
+
+
+def _register(table: Table, columns: dict[str, int], progress: Progress) -> Register:
+    parts = []
+    for start in range(0, len(table), ROWS_A_STEP):
+        end = min(start + ROWS_A_STEP, len(table))
+        cells = {field: table.column(column, start, end) for field, column in columns.items()}
+        parts.append(Register.read(cells, end - start))
+        progress(end / len(table))
+    names = [each.name for each in fields(Register)]
+    return Register(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def _check_numbers(table: Table, columns: dict[str, int], register: Register) -> None:
+    """A number that a spreadsheet turned into 3.4E+17 has lost its last digits: comparing it would be a lie."""
+    if "id_no" not in columns:
+        return
+    lost = table.lost_digits(columns["id_no"])
+    if lost is not None:
+        where = {"row": table.first_row + lost, "column": table.title(columns["id_no"])}
+        raise Refused("lost_digits", **where, letter=headers.letters(columns["id_no"]))
+
+
+def _check_labels(table: Table, columns: dict[str, int]) -> None:
+    if "unique_id" not in columns:
+        return
+    cells = table.column(columns["unique_id"], 0, len(table)).trimmed()
+    where = {"column": table.title(columns["unique_id"]), "letter": headers.letters(columns["unique_id"])}
+    empty = np.flatnonzero(cells.size == 0)
+    if len(empty):
+        raise Refused("no_label", row=table.first_row + int(empty[0]), **where)
+    first, inverse = first_of_each(cells.hashes())
+    if len(first) < len(table):
+        second = _first_repeat(first, inverse)
+        earlier = table.first_row + int(first[inverse[second]])
+        raise Refused("same_label", row=table.first_row + second, earlier=earlier, **where)
+
+
+def _first_repeat(first: Longs, inverse: Longs) -> int:
+    rows = np.arange(len(inverse))
+    return int(rows[first[inverse] != rows][0])
+
+
+__all__ = ["Cells", "Listing", "open_list"]

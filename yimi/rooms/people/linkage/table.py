@@ -1,0 +1,83 @@
+"""Rows and columns of texts, wherever they came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from yimi.rooms.people.linkage.cells import Cells
+
+LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+
+
+class Rows(Protocol):
+    """Where the texts are kept."""
+
+    def __len__(self) -> int: ...
+    def row(self, number: int) -> list[str]: ...
+    def column(self, column: int, start: int, end: int) -> Cells: ...
+    def lost_digits(self, column: int, start: int) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows from `start` on; `numbers_from` is the number of the very first row as Excel shows it."""
+
+    rows: Rows
+    start: int = 0
+    numbers_from: int = 1
+    header: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows) - self.start
+
+    @property
+    def first_row(self) -> int:
+        return self.numbers_from + self.start
+
+    def top(self, count: int) -> list[list[str]]:
+        return [self.rows.row(number) for number in range(min(count, len(self.rows)))]
+
+    def below(self, place: int) -> Table:
+        """Without the header at `place` and what stands above it."""
+        return replace(self, start=place + 1, header=self.rows.row(place))
+
+    def title(self, column: int) -> str:
+        return self.header[column].strip()
+
+    def row(self, number: int) -> list[str]:
+        return self.rows.row(self.start + number)
+
+    def column(self, column: int, start: int, end: int) -> Cells:
+        return self.rows.column(column, self.start + start, self.start + end)
+
+    def lost_digits(self, column: int) -> int | None:
+        """The first row whose long number was stored as a floating one."""
+        found = self.rows.lost_digits(column, self.start)
+        return None if found is None else found - self.start
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows held as texts; cells that were numbers too long for a spreadsheet are marked in `lost`."""
+
+    texts: list[tuple[str, ...]]
+    lost: frozenset[tuple[int, int]] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def row(self, number: int) -> list[str]:
+        return list(self.texts[number])
+
+    def column(self, column: int, start: int, end: int) -> Cells:
+        return Cells.of([row[column] if column < len(row) else "" for row in self.texts[start:end]])
+
+    def lost_digits(self, column: int, start: int) -> int | None:
+        marked = [row for row, at in self.lost if at == column and row >= start]
+        written = (
+            number for number in range(start, len(self.texts))
+            if column < len(self.texts[number]) and LOST.fullmatch(self.texts[number][column].strip())
+        )  # fmt: skip
+        return min([*marked, *[first for first in [next(written, None)] if first is not None]], default=None)

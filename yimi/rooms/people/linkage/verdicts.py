@@ -1,0 +1,163 @@
+"""From a kept pair to its class and its reasons, as codes; the words stand where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yimi.rooms.people.linkage.levels import BORN, Born, Given, Number, Phone, Same, of_home
+from yimi.rooms.people.linkage.matching import Pairs
+from yimi.rooms.people.linkage.numbers import Kind
+from yimi.rooms.people.linkage.register import Register
+
+#: From here on a pair is accepted without a person; measured in docs/figures.md.
+ACCEPTED_FROM = 0.98
+#: Below this a pair is no pair.
+REVIEWED_FROM = 0.25
+
+
+class Verdict(StrEnum):
+    SAME = "same"
+    CHANGED = "changed"
+    REVIEW = "review"
+    NEW = "new"
+    GONE = "gone"
+
+
+class Outcome(NamedTuple):
+    """One line of the result; None where a side has no row."""
+
+    left: int | None
+    right: int | None
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is said of one pair besides its levels; equal facts give equal reasons."""
+
+    number: int
+    born: int
+    given: int
+    phone: int
+    village: int
+    house: int
+    surname: int
+    written: int  # bits: name written otherwise, left number fails its check, right one, fifteen digits
+    missing: int  # two bits for each of number, born, phone, village, house: left lacks it, right lacks it
+
+
+WRITTEN_NAME, LEFT_CHECK, RIGHT_CHECK, FIFTEEN = 1, 2, 4, 8
+MISSING = ("id", "dob", "phone", "village", "house")
+
+
+def outcomes(left: Register, right: Register, pairs: Pairs) -> Iterator[Outcome]:
+    """One for every left row in its order, then one for every right row without a partner."""
+    kept = pairs.chance >= REVIEWED_FROM
+    partner = np.full(len(left), -1, np.int64)
+    partner[pairs.left[kept]] = np.flatnonzero(kept)
+    facts, numbers = _facts(left, right, pairs)
+    judged = [(_verdict(each), _reasons(each)) for each in facts]
+    chances, numbered, others = pairs.chance.tolist(), numbers.tolist(), pairs.right.tolist()
+    for row, place in enumerate(partner.tolist()):
+        if place < 0:
+            yield Outcome(row, None, Verdict.GONE, 0.0, ("no_partner",))
+            continue
+        verdict, reasons = judged[numbered[place]]
+        if chances[place] < ACCEPTED_FROM:
+            verdict = Verdict.REVIEW
+        yield Outcome(row, others[place], verdict, round(chances[place], 4), reasons)
+    alone = np.ones(len(right), bool)
+    alone[pairs.right[kept]] = False
+    for row in np.flatnonzero(alone).tolist():
+        yield Outcome(None, row, Verdict.NEW, 0.0, ("no_partner",))
+
+
+def _facts(left: Register, right: Register, pairs: Pairs) -> tuple[list[Facts], NDArray[np.int64]]:
+    """The different facts, and for each pair the number of its own."""
+    one, other = left.part(pairs.left), right.part(pairs.right)
+    kinds = one.kind, other.kind
+    written = (one.odd_name | other.odd_name).astype(np.int64) * WRITTEN_NAME
+    written |= (kinds[0] == Kind.WRONG_CHECK) * LEFT_CHECK | (kinds[1] == Kind.WRONG_CHECK) * RIGHT_CHECK
+    written |= ((kinds[0] == Kind.FIFTEEN) != (kinds[1] == Kind.FIFTEEN)) * FIFTEEN
+    missing = np.zeros(len(one), np.int64)
+    for bit, field in enumerate(("id17", "born", "phone", "village", "house")):
+        lists = bool((getattr(left, field) != 0).any()), bool((getattr(right, field) != 0).any())
+        if all(lists):  # a column one list never had is no difference
+            missing |= (getattr(one, field) == 0) * (1 << 2 * bit) | (getattr(other, field) == 0) * (
+                2 << 2 * bit
+            )
+    who, home = pairs.levels.who.astype(np.int64), pairs.levels.home.astype(np.int64)
+    columns = [who // BORN, who % BORN, pairs.levels.given, *of_home(home), written, missing]
+    code = np.zeros(len(one), np.int64)
+    for column, size in zip(columns, (6, 6, 5, 4, 3, 3, 3, 16, 1024), strict=True):
+        code = code * size + column
+    _, first, numbers = np.unique(code, return_index=True, return_inverse=True)
+    return [Facts(*(int(column[place]) for column in columns)) for place in first.tolist()], numbers
+
+
+def _verdict(facts: Facts) -> Verdict:
+    if facts.number in (Number.ALIKE, Number.OTHER):
+        return Verdict.REVIEW  # two good numbers are two people until somebody has looked
+    stranger = facts.given == Given.OTHER and facts.born in (Born.OTHER, Born.NEAR, Born.UNKNOWN)
+    if facts.number == Number.EQUAL and stranger:
+        return Verdict.REVIEW  # one number on two people
+    same = (
+        facts.number in (Number.EQUAL, Number.UNKNOWN)
+        and facts.born in (Born.EQUAL, Born.UNKNOWN)
+        and facts.given in (Given.EQUAL, Given.UNKNOWN)
+        and facts.phone in (Phone.EQUAL, Phone.UNKNOWN)
+        and Same.OTHER not in (facts.village, facts.house, facts.surname)
+        and not facts.written & (WRITTEN_NAME | FIFTEEN)
+        and not _one_sided(facts.missing)
+    )
+    return Verdict.SAME if same else Verdict.CHANGED
+
+
+def _one_sided(missing: int) -> bool:
+    return any(missing >> 2 * bit & 3 in (1, 2) for bit in range(len(MISSING)))
+
+
+NUMBER_CODES = {
+    Number.EQUAL: "id_equal", Number.SLIP: "id_one_slip", Number.ALIKE: "id_alike_both_good", Number.OTHER: "id_differs",
+    Number.SLIPS: "id_few_slips",
+}  # fmt: skip
+BORN_CODES = {
+    Born.EQUAL: "dob_equal", Born.OPEN: "dob_partly_known", Born.SLIP: "dob_one_slip", Born.NEAR: "dob_near",
+    Born.OTHER: "dob_differs",
+}  # fmt: skip
+GIVEN_CODES = {
+    Given.EQUAL: "name_equal", Given.SOUND: "name_same_sound", Given.PART: "name_partly_equal", Given.OTHER: "name_differs",
+}  # fmt: skip
+PHONE_CODES = {Phone.EQUAL: "phone_equal", Phone.SLIP: "phone_one_slip", Phone.OTHER: "phone_differs"}
+LACKING = {1: "{}_only_right", 2: "{}_only_left"}
+
+
+def _reasons(facts: Facts) -> tuple[str, ...]:
+    said = [
+        NUMBER_CODES.get(Number(facts.number)),
+        "id_check_wrong_left" if facts.written & LEFT_CHECK else None,
+        "id_check_wrong_right" if facts.written & RIGHT_CHECK else None,
+        "id_fifteen_digits" if facts.written & FIFTEEN else None,
+        GIVEN_CODES.get(Given(facts.given)),
+        "surname_differs" if facts.surname == Same.OTHER else None,
+        "name_variant" if facts.written & WRITTEN_NAME else None,
+        BORN_CODES.get(Born(facts.born)),
+        PHONE_CODES.get(Phone(facts.phone)),
+        _place("village", facts.village),
+        _place("house", facts.house),
+        "moved" if facts.village == Same.OTHER else None,
+    ]
+    said += [LACKING.get(facts.missing >> 2 * bit & 3, "").format(field) for bit, field in enumerate(MISSING)]
+    return tuple(each for each in said if each)
+
+
+def _place(field: str, level: int) -> str | None:
+    return {Same.EQUAL: f"{field}_equal", Same.OTHER: f"{field}_differs"}.get(Same(level))
