@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 
 SECONDS = 11
-FRAMES_A_SECOND = 10
+FRAMES_A_SECOND = 6
 
 
 def cut(source: Path, window: tuple[float, float, float]) -> bytes:

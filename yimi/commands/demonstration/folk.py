@@ -11,12 +11,12 @@ from yimi.rooms.people.models import Person
 from yimi.rooms.places.models import Division
 
 USES = ("photo", "clip", "public_photo", "public_clip", "callback")
-ELDERS = 12  # a village
+ELDERS = 10  # a village; a session takes at most nine of them
 CATEGORIES = ("dibao", "tekun", "near_poor", "lives_alone", "vulnerable_elder", "disabled")
 
 
 def file_people(stage: Stage, today: date) -> dict[str, list[Person]]:
-    """A dozen elders in each village that has a site, most of whom agree to be photographed and called."""
+    """Ten elders in each village that has a site, most of whom agree to be photographed and called."""
     found: dict[str, list[Person]] = {}
     number = 0
     for code in sorted(stage.sites):
