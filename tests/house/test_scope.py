@@ -22,6 +22,7 @@ from yimi.kernel import files
 from yimi.kernel.action import ACTIONS, System
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import AdminGrant, User
+from yimi.rooms.care.models import Assessment, Sheet, Standing
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import ImportBatch, Person, PersonCategory
@@ -86,7 +87,28 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         respond_by=now, price_fen=30000, price_from=now.date(), opened_at=now, opened_by="test", state="closed", **window,
     )  # fmt: skip
     books.freeze()
+    sheet = Sheet.objects.create(
+        county="500114", kind="elder", version=1, content={}, source="随附", drafted_at=now, drafted_by="test"
+    )
+    weighed = Assessment.objects.create(
+        person=person,
+        county="500114",
+        sheet=sheet,
+        score=0,
+        colour="blue",
+        assessed_at=now,
+        assessed_by="test",
+    )
+    Standing.objects.create(
+        person=person,
+        county="500114",
+        colour="blue",
+        ruled="blue",
+        changed_on=now.date(),
+        reassess_on=now.date(),
+    )
     return {
+        "tier-sheets": sheet.pk, "assessments": weighed.pk,
         "sessions": session.pk, "review": session.pk, "precheck": session.pk, "callbacks": session.pk,
         "publishing": session.pk, "callouts": callout.pk, "allotments": allotment.pk, "samples": sample.pk,
         "disagreements": sample.pk, "appeals": appeal.pk, "people": person.pk,

@@ -38,6 +38,7 @@ ROOMS = [
     "yimi.rooms.catalogue",
     "yimi.rooms.projects",
     "yimi.rooms.volunteers",
+    "yimi.rooms.care",
     "yimi.rooms.evidence",
     "yimi.rooms.review",
     "yimi.rooms.settlement",

@@ -24,6 +24,7 @@ ORDER = _lazy("点单与开展")
 REVIEW = _lazy("评审")
 MONEY = _lazy("额度与结算")
 OPEN = _lazy("公开与通报")
+CARE = _lazy("关爱")
 REGISTER = _lazy("台账")
 SETTINGS = _lazy("设置")
 
@@ -126,6 +127,9 @@ PUBLISHING = [
         group=OPEN,
     ),
 ]
+CARING = [
+    Place(_lazy("四色"), "desk:colours", icon="flag", roles=STATION | BUSINESS, group=CARE),
+]
 KEEPING = [
     Place(_lazy("群众"), "desk:people", icon="users", roles=LOCAL | BUSINESS, group=REGISTER, thumb=VILLAGE),
     Place(_lazy("导入"), "desk:imports", icon="file-import", roles=LOCAL | BUSINESS, group=REGISTER),
@@ -165,4 +169,4 @@ KEEPING = [
     Place(_lazy("用户"), "desk:users", icon="user-cog", roles=SYSTEM | SECURITY, group=SETTINGS, thumb=True),
     Place(_lazy("审计"), "desk:audit_log", icon="history", roles=AUDIT, group=SETTINGS, thumb=True),
 ]
-PLACES = [*TODAY, *ORDERING, *REVIEWING, *PAYING, *PUBLISHING, *KEEPING]
+PLACES = [*TODAY, *ORDERING, *REVIEWING, *PAYING, *PUBLISHING, *CARING, *KEEPING]

@@ -19,6 +19,9 @@ from yimi.rooms.people import actions, queries
 from yimi.rooms.people.access import KEEPERS
 from yimi.rooms.people.models import SEES_PERSONS, Person, PersonQuerySet
 
+# where the answered question "why" leads: the word in the address, the page of this person
+NEXT = {"correct": "person_correct", "assess": "assess", "override": "override"}
+
 
 def people(request: Asked) -> HttpResponse:
     """Search first: the register is not for leafing through (B11)."""
@@ -63,8 +66,7 @@ def person_purpose(request: Asked, pk: int) -> HttpResponse:
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         people_file.remember_purpose(request, who, form.cleaned_data["purpose"])
-        wanted = "person_correct" if request.GET.get("next") == "correct" else "person"
-        return redirect(f"desk:{wanted}", pk)
+        return redirect(f"desk:{NEXT.get(request.GET.get('next', ''), 'person')}", pk)
     return page(request, "desk/people/purpose.html", {"person": who, "form": form}, form)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from yimi.doors.desk import care_file
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.people_forms import PurposeForm
 from yimi.kernel import clock, masking
@@ -95,6 +96,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
         "today": today,
+        **care_file.context(request, person),
     }
 
 

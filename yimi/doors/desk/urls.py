@@ -49,6 +49,10 @@ MODULES = (
     "users",
     "audit",
     "notices",
+    # care
+    "colours",
+    "assessing",
+    "tier_sheets",
 )
 
 urlpatterns = [path("", include(f"yimi.doors.desk.{module}")) for module in MODULES]

@@ -1,0 +1,20 @@
+"""Tables of care, one file a noun."""
+
+from __future__ import annotations
+
+from yimi.rooms.care.models.alerts import Alert, AlertStep
+from yimi.rooms.care.models.colours import Assessment, ColourChange, Standing
+from yimi.rooms.care.models.sheets import Sheet, SimulatedChange
+from yimi.rooms.care.models.visits import Visit, Window
+
+__all__ = [
+    "Alert",
+    "AlertStep",
+    "Assessment",
+    "ColourChange",
+    "Sheet",
+    "SimulatedChange",
+    "Standing",
+    "Visit",
+    "Window",
+]

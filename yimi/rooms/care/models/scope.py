@@ -1,0 +1,26 @@
+"""Who is responsible: colours and alerts are seen by them alone (E14). No hats, no rows."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from yimi.kernel.reach import Reach
+from yimi.rooms.accounts.states import STATION, VILLAGE, Role
+
+#: Those who answer for everybody in need of their area: the town's station, the county's business section.
+#: The village is absent on purpose: it meets a person whom it was named for, and nobody's colour besides.
+RESPONSIBLE: frozenset[str] = frozenset({*STATION, Role.COUNTY_BUSINESS})
+#: Who meets people: the station, and the village's child director or committee member.
+VISITORS: frozenset[str] = frozenset({*STATION, *VILLAGE})
+
+
+def of_persons(reach: Reach, person: str = "person__") -> Q:
+    """Rows about persons of one's area; `person` leads to the person."""
+    return reach.within(f"{person}division__code", *RESPONSIBLE)
+
+
+def named_for(reach: Reach, field: str, person: str = "person__") -> Q:
+    """Rows that name the asker, as long as they serve where the person lives."""
+    if reach.user_id is None:
+        return Q(pk__in=[])
+    return Q(**{field: reach.user_id}) & reach.within(f"{person}division__code", *VISITORS)

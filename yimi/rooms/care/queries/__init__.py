@@ -1,0 +1,1 @@
+"""What pages and actions of care need to know."""

@@ -1,0 +1,80 @@
+"""Who stands how, who waits for a look, and what a colour rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
+
+from yimi.kernel import clock
+from yimi.kernel.reach import Reach
+from yimi.rooms.care.models import Alert, Assessment, ColourChange, Standing, Visit
+from yimi.rooms.care.models.scope import of_persons
+from yimi.rooms.care.states import AssessmentState, Colour, Outcome, Rule
+from yimi.rooms.people.models import Person, PersonCategory
+
+#: Gravest first, in a query.
+BY_RANK = Case(*(When(colour=each, then=Value(each.rank)) for each in Colour), output_field=IntegerField())
+
+
+def has_open_report(person: Person) -> bool:
+    """Is a mandatory report about this person not closed yet? Then the colour is red (D5.3)."""
+    return Alert.objects.live().filter(person=person, rule=Rule.REPORT).exists()
+
+
+def visits_since(person: Person, day: date) -> int:
+    """How often somebody was met from that day on."""
+    return Visit.objects.filter(person=person, outcome=Outcome.MET, visited_at__date__gte=day).count()
+
+
+def standing_of(person: Person, reach: Reach) -> Standing | None:
+    """The person's colour, for those who may see it; None for everybody else."""
+    rows = Standing.objects.visible_to(reach).filter(person=person)
+    return rows.select_related("assessment__sheet", "worker", "overridden_by").first()
+
+
+def household_colour(person: Person, reach: Reach) -> Colour | None:
+    """The colour of the household: that of its worst member (D5.6)."""
+    if person.household_id is None:
+        return None
+    rows = Standing.objects.visible_to(reach).filter(person__household=person.household_id)
+    worst = rows.alias(rank=BY_RANK).order_by("rank").values_list("colour", flat=True).first()
+    return Colour(worst) if worst else None
+
+
+def proposal_of(person: Person, reach: Reach) -> Assessment | None:
+    """The assessment that waits to be confirmed."""
+    rows = Assessment.objects.visible_to(reach).filter(person=person, state=AssessmentState.PROPOSED)
+    return rows.select_related("sheet").first()
+
+
+def changes_of(person: Person) -> list[ColourChange]:
+    """How the colour came to be what it is, the newest first."""
+    return list(ColourChange.objects.filter(person=person).order_by("-pk")[:20])
+
+
+def counts(reach: Reach) -> dict[str, int]:
+    """How many people of one's area stand at each colour."""
+    rows = Standing.objects.visible_to(reach).filter(person__deceased_on=None, person__merged_into=None)
+    found = dict(rows.values_list("colour").annotate(people=Count("pk")).order_by())
+    return {each.value: found.get(each.value, 0) for each in Colour}
+
+
+def unassessed(reach: Reach, day: date | None = None) -> QuerySet[Person]:
+    """People with an official category and no colour yet: the ones a register forgets first (A1-01)."""
+    on = day or clock.today()
+    held = PersonCategory.objects.filter(person=OuterRef("pk"), valid_from__lte=on).exclude(valid_to__lt=on)
+    people = Person.objects.present().filter(of_persons(reach, ""))
+    return people.filter(Exists(held)).exclude(Exists(Standing.objects.filter(person=OuterRef("pk"))))
+
+
+def proposals(reach: Reach) -> QuerySet[Assessment]:
+    """Assessments that wait to be confirmed, the oldest first."""
+    rows = Assessment.objects.visible_to(reach).filter(state=AssessmentState.PROPOSED)
+    return rows.filter(person__deceased_on=None, person__merged_into=None)
+
+
+def due_again(reach: Reach, day: date | None = None) -> QuerySet[Standing]:
+    """People whose colour is to be looked at again (D6: weekly, monthly, quarterly, half-yearly)."""
+    rows = Standing.objects.visible_to(reach).filter(person__deceased_on=None, person__merged_into=None)
+    return rows.filter(reassess_on__lte=day or clock.today())

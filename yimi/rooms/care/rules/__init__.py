@@ -1,0 +1,1 @@
+"""Arithmetic and predicates of the care loop; no database."""

@@ -1,0 +1,184 @@
+"""Words of the care loop: pure data, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from yimi.kernel.errors import Stale
+
+
+class Colour(TextChoices):
+    """The four colours (A1-06). Shown as letter, shape and word together, never as a colour alone (B12)."""
+
+    RED = "red", _lazy("红色")
+    YELLOW = "yellow", _lazy("黄色")
+    BLUE = "blue", _lazy("蓝色")
+    GREEN = "green", _lazy("绿色")
+
+    SHOWN = nonmember({"red": ("A", "▲"), "yellow": ("B", "◆"), "blue": ("C", "■"), "green": ("D", "●")})
+
+    @property
+    def letter(self) -> str:
+        return self.SHOWN[self.value][0]
+
+    @property
+    def shape(self) -> str:
+        return self.SHOWN[self.value][1]
+
+    @property
+    def risk(self) -> str:
+        return str(RISKS[self.value])
+
+    @property
+    def rank(self) -> int:
+        """0 is the gravest."""
+        return list(Colour).index(self)
+
+
+RISKS = {
+    "red": _lazy("高风险"),
+    "yellow": _lazy("中高风险"),
+    "blue": _lazy("中低风险"),
+    "green": _lazy("低风险"),
+}
+
+
+def gravest(colours: Iterable[str]) -> Colour:
+    """The gravest of several colours; a household has the colour of its worst member (D5.6)."""
+    return min((Colour(each) for each in colours), key=lambda each: each.rank)
+
+
+class SheetKind(TextChoices):
+    CHILD = "child", _lazy("儿童表")
+    ELDER = "elder", _lazy("老人表")
+    HOUSEHOLD = "household", _lazy("家庭表")
+
+
+class SheetState(TextChoices):
+    DRAFT = "draft", _lazy("草稿")
+    RELEASED = "released", _lazy("已发布")
+
+
+class DoctorClass(TextChoices):
+    """What the health sector says of a registered patient (B8); nothing else of the illness is kept here."""
+
+    UNKNOWN = "unknown", _lazy("还没有收到")
+    STABLE = "stable", _lazy("稳定")
+    BASICALLY_STABLE = "basically", _lazy("基本稳定")
+    UNSTABLE = "unstable", _lazy("不稳定，或危险性 3 级以上")
+
+
+class AssessmentState(TextChoices):
+    PROPOSED = "proposed", _lazy("待确认")
+    CONFIRMED = "confirmed", _lazy("已确认")
+    SUPERSEDED = "superseded", _lazy("已被新的评估代替")
+
+
+class Cause(TextChoices):
+    """Why somebody's colour changed."""
+
+    ASSESSED = "assessed", _lazy("评估确认")
+    OVERRIDDEN = "overridden", _lazy("人工调整")
+    EXPIRED = "expired", _lazy("人工调整到期")
+    REPORTED = "reported", _lazy("强制报告")
+
+
+class Mode(TextChoices):
+    HOME = "home", _lazy("上门")
+    PHONE = "phone", _lazy("电话")
+    VIDEO = "video", _lazy("视频")
+
+
+class Outcome(TextChoices):
+    MET = "met", _lazy("见到、联系上了")
+    NOT_HOME = "not_home", _lazy("没遇到人")
+    DECLINED = "declined", _lazy("本人不愿意")
+
+
+class WindowState(TextChoices):
+    """An open window whose last day is past is overdue; one that was caught up later stays `missed`."""
+
+    OPEN = "open", _lazy("待走访")
+    MET = "met", _lazy("已走访")
+    MISSED = "missed", _lazy("逾期后补")
+    DROPPED = "dropped", _lazy("已调整")
+
+
+class Understanding(TextChoices):
+    """The five understandings (五了解, A1-13), with what each looks at (B7)."""
+
+    HEALTH = "health", _lazy("健康：表达、行动、疾病、情绪")
+    ECONOMY = "economy", _lazy("经济：吃穿住行医，享受的政策")
+    SUPPORT = "support", _lazy("赡养抚养：家人尽责、看望、问候")
+    SAFETY = "safety", _lazy("居家安全：房屋、水电气、取暖")
+    NEEDS = "needs", _lazy("服务需求：照料、康复、陪伴、改造")
+
+
+class Assist(TextChoices):
+    """The four assists (四协助, A1-14)."""
+
+    URGENT = "urgent", _lazy("处理急事难事")
+    HAZARD = "hazard", _lazy("排除安全隐患")
+    RESOURCE = "resource", _lazy("链接资源")
+    POLICY = "policy", _lazy("协助申请政策")
+
+
+class Level(TextChoices):
+    """How fast an alert must be answered (D7)."""
+
+    P0 = "P0", _lazy("P0 立即")
+    P1 = "P1", _lazy("P1 一天内")
+    P2 = "P2", _lazy("P2 三个工作日内")
+    P3 = "P3", _lazy("P3 七天内")
+
+
+class Rule(TextChoices):
+    """The fifteen warning rules (D7)."""
+
+    OVERDUE = "AL01", _lazy("探访逾期")
+    NOT_MET = "AL02", _lazy("三次未遇")
+    MEMBER = "AL03", _lazy("家庭成员变动")
+    INCOME = "AL04", _lazy("经济变化")
+    SCHOOL = "AL05", _lazy("缺课")
+    MEALS = "AL06", _lazy("连续未取餐")
+    HAZARD = "AL07", _lazy("隐患未整改")
+    BENEFIT = "AL08", _lazy("待遇到期")
+    AGE = "AL09", _lazy("年龄节点")
+    DISCHARGE = "AL10", _lazy("出院")
+    REPEATED = "AL11", _lazy("同户多次求助")
+    COMPARED = "AL12", _lazy("数据比对差异")
+    REPORT = "AL13", _lazy("强制报告")
+    WEATHER = "AL14", _lazy("极端天气")
+    FOLLOW_UP = "AL15", _lazy("随访到期")
+
+
+class AlertState(TextChoices):
+    RAISED = "raised", _lazy("待接手")
+    TAKEN = "taken", _lazy("处置中")
+    VISITED = "visited", _lazy("已走访，待处置")
+    DISPOSED = "disposed", _lazy("已处置，待核实")
+    CLOSED = "closed", _lazy("已办结")
+
+    LIVE = nonmember(("raised", "taken", "visited", "disposed"))
+    MOVES = nonmember(
+        {
+            "raised": {"taken", "visited"},
+            "taken": {"taken", "visited", "disposed"},  # taken again = handed to a colleague
+            "visited": {"taken", "visited", "disposed"},
+            "disposed": {"closed", "taken"},  # whoever verifies may send it back
+        }
+    )
+
+
+def check_move(here: str, to: str) -> None:
+    """Refuse (Stale) a move of an alert that the table does not know."""
+    if to not in AlertState.MOVES.get(here, set()):
+        raise Stale(
+            _("这条预警现在是“%(here)s”，不能改为“%(to)s”。请刷新页面看看发生了什么。")
+            % {"here": AlertState(here).label, "to": AlertState(to).label}
+        )
