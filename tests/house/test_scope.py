@@ -25,7 +25,7 @@ from yimi.rooms.accounts.models import AdminGrant, User
 from yimi.rooms.care.models import Assessment, Sheet, Standing
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
-from yimi.rooms.people.models import ImportBatch, Person, PersonCategory
+from yimi.rooms.people.models import Household, ImportBatch, Person, PersonCategory
 from yimi.rooms.projects.models import CallOut, Request, SessionParticipant, Theme
 from yimi.rooms.public.models import Complaint
 from yimi.rooms.reports.models import Bulletin
@@ -133,6 +133,9 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "imports": ImportBatch.objects.create(
             county="500114", digest="0" * 64, file_name="名单.xlsx", staged_at=now, staged_by=cast.village_li
         ).pk,
+        "households": Household.objects.create(
+            code19=f"{cast.xinhua.code}0000001", division=cast.xinhua, county="500114", head=person
+        ).pk,
         "organisations": cast.provider_a.pk, "staff": cast.provider_a_worker.pk, "sites": cast.hall.pk,
         "assignments": Assignment.objects.filter(user=cast.provider_a_worker).first().pk,  # type: ignore[union-attr]
         "users": cast.village_li.pk,
@@ -140,7 +143,7 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "licences": 1, "tokens": 1, "notices": 1,  # nobody's row: 404 for anybody
         "participant": SessionParticipant.objects.create(session=session, label="王*").pk,
         "media_pk": media.pk, "verdict_pk": verdict.pk,
-        "week": "2026-W46", "quarter": "2026Q4", "use": "photo", "verb": "suspend", "key": "geofence_m", "code": "MP15",
+        "week": "2026-W46", "quarter": "2026Q4", "use": "photo", "verb": "suspend", "year": 2027, "key": "geofence_m", "code": "MP15",
     }  # fmt: skip
 
 

@@ -184,7 +184,8 @@ LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-USE_THOUSAND_SEPARATOR = True
+# Off: keys stand in values and addresses, where "1,234" is no number. What is read is grouped where it is written.
+USE_THOUSAND_SEPARATOR = False
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -46,6 +46,17 @@ def test_the_provider_finds_what_it_may_appeal_and_lodges_it(cast: Cast, rejecte
     assert "等待决定" in page and "机器提示" not in page
 
 
+def test_the_session_leads_to_its_appeal_while_there_is_one_to_lodge(cast: Cast, rejected: Session) -> None:
+    record, address = f"/desk/sessions/{rejected.pk}/", f"/desk/sessions/{rejected.pk}/appeal/"
+    with clock.frozen(NEXT_DAY):
+        assert address in StrictClient.of(cast.provider_a_manager).get(record).content.decode()
+        for user in (cast.provider_a_worker, cast.station_zhou, cast.reviewer_chen):
+            assert address not in StrictClient.of(user).get(record).content.decode()
+    _lodge(cast, rejected)
+    with clock.frozen(NEXT_DAY):
+        assert address not in StrictClient.of(cast.provider_a_manager).get(record).content.decode()
+
+
 def test_after_five_working_days_it_is_too_late(cast: Cast, rejected: Session) -> None:
     client = StrictClient.of(cast.provider_a_manager)
     with clock.frozen(REVIEW_DAY + timedelta(days=12)):

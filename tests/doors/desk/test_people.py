@@ -6,16 +6,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import connection
+import pytest
+from django.db import InternalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.doors.client import StrictClient
 from tests.rooms.people.sheets import an_id
+from tests.rooms.projects.conftest import Town
+from yimi.doors.desk import people
 from yimi.kernel import clock
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.people import actions
 from yimi.rooms.people.models import Consent, Person, PersonCategory
+from yimi.rooms.projects.actions import name_participants
 
 BORN = date(1945, 3, 8)
 
@@ -47,9 +51,36 @@ def test_nothing_is_listed_until_somebody_is_looked_for(cast: Cast) -> None:
 def test_a_full_number_finds_and_a_part_of_it_does_not(cast: Cast) -> None:
     filed(cast, id_number=an_id(1), birth_date=None, phone="19900001111")
     client = StrictClient.of(cast.station_zhou)
-    assert "王秀英" in client.get(f"/desk/people/?q={an_id(1)}").content.decode()
-    assert "王秀英" in client.get("/desk/people/?q=19900001111").content.decode()
-    assert "没有找到" in client.get("/desk/people/?q=1990000").content.decode()
+    for number in (an_id(1), "19900001111"):
+        assert "王秀英" in client.post("/desk/people/", {"q": number}).content.decode()
+        assert "王秀英" in client.htmx("post", "/desk/people/", {"q": number}).content.decode()
+    assert "没有找到" in client.post("/desk/people/", {"q": "1990000"}).content.decode()
+
+
+def test_a_number_in_an_address_finds_nobody_and_every_search_form_is_sent_as_a_post(cast: Cast) -> None:
+    filed(cast, id_number=an_id(1), birth_date=None, phone="19900001111")
+    client = StrictClient.of(cast.station_zhou)
+    for number in (an_id(1), "19900001111"):
+        said = client.get(f"/desk/people/?q={number}").content.decode()
+        assert "王秀英" not in said and number not in said
+    for page in ("/desk/people/", "/desk/requests/new/"):
+        said = client.get(page).content.decode()
+        assert 'hx-post="/desk/p' in said and 'hx-get="/desk/p' not in said
+    assert client.get("/desk/picker/people/?q=19900001111").status_code == 405
+
+
+def test_searching_by_post_writes_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    filed(cast)
+    client = StrictClient.of(cast.station_zhou)
+    client.get("/desk/people/")
+
+    def careless(*_args: object, **_kwargs: object) -> dict[int, list[str]]:
+        Person.objects.update(note="written")
+        return {}
+
+    monkeypatch.setattr(people.queries, "running_categories", careless)
+    with pytest.raises(InternalError, match="read-only"):
+        client.post("/desk/people/", {"q": "秀英"})
 
 
 def test_another_village_another_county_and_a_provider_see_nobody(cast: Cast) -> None:
@@ -79,9 +110,10 @@ def test_a_long_list_goes_on_where_the_page_ended(cast: Cast) -> None:
     for number in range(52):
         filed(cast, "王" + chr(0x4E00 + number))
     client = StrictClient.of(cast.village_li)
-    first = client.get(f"/desk/people/?village={cast.xinhua.code}")
-    after = first.context["after"]
-    second = client.get(f"/desk/people/?village={cast.xinhua.code}&after={after}")
+    asked = {"village": cast.xinhua.code}
+    first = client.post("/desk/people/", asked)
+    assert f'name="after" value="{first.context["after"]}"' in first.content.decode()
+    second = client.post("/desk/people/", asked | {"after": first.context["after"]})
     seen = [line.person.pk for page in (first, second) for line in page.context["lines"]]
     assert len(seen) == len(set(seen)) == 52
 
@@ -233,3 +265,27 @@ def test_a_guardian_is_named(cast: Cast) -> None:
     given = {"name": "李大山", "relation": "祖父", "phone": "19900002222"}
     assert client.post(f"/desk/people/{person.pk}/guardian/", given).status_code == 302
     assert person.guardians.get().relation == "祖父"
+
+
+def test_a_death_closes_the_file_and_names_the_lists_the_person_is_still_on(town: Town) -> None:
+    session = town.planned()
+    person = town.person("王桂英")
+    name_participants(session=session, persons=[person], by=town.cast.station_zhou)
+    client, address = StrictClient.of(town.cast.village_li), f"/desk/people/{person.pk}/death/"
+    assert f"/desk/sessions/{session.pk}/participants/" in client.get(address).content.decode()
+    late = client.post(address, {"on": "2026-11-09"})
+    assert late.status_code == 422 and "不能在今天以后" in late.content.decode()
+    assert client.post(address, {"on": "2026-11-01"}).url == f"/desk/people/{person.pk}/"
+    assert "已去世" in client.get(f"/desk/people/{person.pk}/").content.decode()
+    assert "王桂英" not in client.post("/desk/people/", {"q": "桂英"}).content.decode()
+    assert client.post(address, {"on": "2026-11-01"}).status_code == 404  # twice: there is nobody to record
+
+
+def test_others_do_not_record_a_death(town: Town) -> None:
+    person = town.person("王桂英")
+    address = f"/desk/people/{person.pk}/death/"
+    tried = {town.cast.reviewer_chen: 403, town.cast.provider_a_manager: 403, town.cast.station_head_wu: 404}
+    for user, status in tried.items():
+        assert StrictClient.of(user).post(address, {"on": "2026-11-01"}).status_code == status
+    person.refresh_from_db()
+    assert person.deceased_on is None

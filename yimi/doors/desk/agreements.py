@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from yimi.doors.desk.answers import done
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
-from yimi.doors.desk.people_forms import CategoryForm, ConsentForm, EndForm, GuardianForm
+from yimi.doors.desk.people_forms import CategoryForm, ConsentForm, DeathForm, EndForm, GuardianForm
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.models import Person, PersonCategory
+from yimi.rooms.projects.models import Session
 
 
 def person_consent(request: Asked, pk: int) -> HttpResponse:
@@ -91,6 +92,31 @@ def category_end(request: Asked, pk: int) -> HttpResponse:
     )
 
 
+def person_death(request: Asked, pk: int) -> HttpResponse:
+    """The file stays and is closed; lists of sessions still to come are named, so that they can be mended."""
+    only_for(request, *KEEPERS)
+    who = _person(request, pk)
+    back = reverse("desk:person", args=[pk])
+    sheet = Sheet(
+        _("登记%(who)s去世") % {"who": who.masked_name},
+        _("登记去世"),
+        back,
+        who.masked_name,
+        lead=_("登记以后，查找和点单里不再出现这个人；档案和参加过的场次都保留。登记后不能撤销，请先核对。"),
+        danger=True,
+        template="desk/people/death.html",
+    )
+    return fill(
+        request,
+        DeathForm(request.POST or None),
+        lambda data: actions.record_death(person=who, on=data["on"], by=request.user),
+        sheet,
+        then=back,
+        said=_("已登记。"),
+        coming=_coming(request, who),
+    )
+
+
 def person_guardian(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     who = _person(request, pk)
@@ -103,6 +129,12 @@ def person_guardian(request: Asked, pk: int) -> HttpResponse:
         then=back,
         said=_("监护人已登记。"),
     )
+
+
+def _coming(request: Asked, person: Person) -> list[Session]:
+    """Sessions still to be held on whose lists the person stands."""
+    coming = Session.objects.visible_to(request.reach).awaiting_delivery().filter(participants__person=person)
+    return list(coming.order_by("starts_at", "pk")[:20])
 
 
 def _person(request: Asked, pk: int) -> Person:
@@ -118,6 +150,7 @@ urlpatterns = [
     path("people/<int:pk>/consent/", person_consent, name="person_consent"),
     path("people/<int:pk>/consent/<slug:use>/withdraw/", person_withdraw, name="person_withdraw"),
     path("people/<int:pk>/category/", person_category, name="person_category"),
+    path("people/<int:pk>/death/", person_death, name="person_death"),
     path("people/<int:pk>/guardian/", person_guardian, name="person_guardian"),
     path("categories/<int:pk>/confirm/", category_confirm, name="category_confirm"),
     path("categories/<int:pk>/end/", category_end, name="category_end"),

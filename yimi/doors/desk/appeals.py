@@ -142,12 +142,18 @@ def _seen(reach: Reach) -> QuerySet[Appeal]:
     )
 
 
-def _appealable(reach: Reach) -> list[Session]:
+def may_appeal(reach: Reach, session: Session) -> bool:
+    """Whether the session's page leads to an appeal."""
+    return bool(_appealable(reach, Session.objects.filter(pk=session.pk)))
+
+
+def _appealable(reach: Reach, among: QuerySet[Session] | None = None) -> list[Session]:
     """Own sessions whose verdict is not full and was not appealed, as long as there is time."""
     houses = reach.organisations(MANAGER)
     if not houses:
         return []
-    own = queries.with_verdict(Session.objects.visible_to(reach).filter(provider__in=houses))
+    found = Session.objects.visible_to(reach).filter(provider__in=houses)
+    own = queries.with_verdict(found if among is None else found.filter(pk__in=among))
     lesser = own.filter(result__in=(Result.PARTIAL, Result.REJECT))
     tried = Verdict.objects.filter(appeal__isnull=False) | Verdict.objects.filter(kind=VerdictKind.APPEAL)
     days, today = figure("appeal_days"), clock.today()

@@ -157,6 +157,7 @@ KEEPING = [
         thumb=SECURITY,
     ),
     Place(_lazy("场地"), "desk:sites", icon="map-pin", roles=LOCAL | BUSINESS | SYSTEM, group=REGISTER),
+    Place(_lazy("服务卡"), "desk:cards", icon="qrcode", roles=LOCAL | BUSINESS, group=REGISTER),
     Place(
         _lazy("我的任职与证书"),
         "desk:me",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from yimi.doors.desk.paging import ascending, counted
 from yimi.doors.desk.people_forms import CorrectForm, FindForm, PersonForm, PurposeForm
 from yimi.doors.desk.villages import stem_or_nothing
 from yimi.kernel import audit
+from yimi.kernel.readonly import reading
 from yimi.rooms.people import actions, queries
 from yimi.rooms.people.access import KEEPERS
 from yimi.rooms.people.models import SEES_PERSONS, Person, PersonQuerySet
@@ -24,17 +25,34 @@ NEXT = {"correct": "person_correct", "assess": "assess", "override": "override"}
 
 
 def people(request: Asked) -> HttpResponse:
-    """Search first: the register is not for leafing through (B11)."""
+    """Search first: the register is not for leafing through (B11).
+
+    What is looked for is sent by POST, which only reads here: an address, and with it every log, holds no
+    ID number and no phone. An address may name a village, a category or part of a name.
+    """
     reach = only_for(request, *SEES_PERSONS)
-    form = FindForm(reach, request.GET)
-    context = {"form": form, "asked": form.asked, "may_add": reach.has(*KEEPERS)}
-    if form.asked:
-        rows = _found(request, form)
-        shown = ascending(rows, request.GET.get("after", ""), by="division_id")
-        held = queries.running_categories([each.pk for each in shown.rows], reach)
-        context |= {"lines": people_file.lines(shown.rows, held), "total": counted(rows), "after": shown.next}
-    part = "desk/people/rows.html" if request.htmx else "desk/people/people.html"
-    return render(request, part, context)
+    given = request.POST if request.method == "POST" else _without_numbers(request.GET)
+    form, after = FindForm(reach, given), given.get("after", "")
+    context = {"form": form, "asked": form.asked, "may_add": reach.has(*KEEPERS), "turned": bool(after)}
+    with reading():
+        if form.asked:
+            rows = _found(request, form)
+            shown = ascending(rows, after, by="division_id")
+            held = queries.running_categories([each.pk for each in shown.rows], reach)
+            context |= {
+                "lines": people_file.lines(shown.rows, held),
+                "total": counted(rows),
+                "after": shown.next,
+            }
+        part = "desk/people/rows.html" if request.htmx else "desk/people/people.html"
+        return render(request, part, context)
+
+
+def _without_numbers(given: QueryDict) -> QueryDict:
+    if any(each.isdecimal() for each in given.get("q", "")):
+        given = given.copy()
+        given["q"] = ""
+    return given
 
 
 def _found(request: Asked, form: FindForm) -> PersonQuerySet:

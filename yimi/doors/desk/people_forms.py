@@ -145,6 +145,10 @@ class EndForm(forms.Form):
     on = DayField(label=_lazy("最后一天"), initial=clock.today)
 
 
+class DeathForm(forms.Form):
+    on = DayField(label=_lazy("去世日期"))
+
+
 class GuardianForm(forms.Form):
     name = forms.CharField(label=_lazy("监护人姓名"), max_length=40)
     relation = forms.CharField(

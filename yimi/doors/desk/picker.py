@@ -11,12 +11,13 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.villages import stem_or_nothing
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
+from yimi.kernel.readonly import reading
 from yimi.rooms.accounts.states import STATION, VILLAGE
 from yimi.rooms.people import queries
 from yimi.rooms.people.models import Person
@@ -82,17 +83,18 @@ def _years_ago(years: int) -> date:
     return today.replace(year=today.year - years, day=min(today.day, 28))
 
 
-@require_safe
+@require_POST
 def picker(request: Asked) -> HttpResponse:
-    """The part of the page that lists people; asked again at every letter."""
-    picked = offer(
-        request.reach,
-        village=request.GET.get("division", ""),
-        asked=request.GET.get("q", ""),
-        ticked=request.GET.getlist("persons"),
-        session=request.GET.get("session", ""),
-    )
-    return render(request, "desk/picker/people.html", {"picked": picked, "today": clock.today()})
+    """The part of the page that lists people; asked again at every letter. A POST that only reads: see people."""
+    with reading():
+        picked = offer(
+            request.reach,
+            village=request.POST.get("division", ""),
+            asked=request.POST.get("q", ""),
+            ticked=request.POST.getlist("persons"),
+            session=request.POST.get("session", ""),
+        )
+        return render(request, "desk/picker/people.html", {"picked": picked, "today": clock.today()})
 
 
 urlpatterns = [path("picker/people/", picker, name="picker")]

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from yimi.doors.desk.appeals import may_appeal
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.callout_page import left_open
 from yimi.doors.desk.happened import Event, timeline
@@ -43,6 +44,7 @@ class May:
     no_show: bool
     name: bool
     capture: bool
+    appeal: bool
     review: bool
 
 
@@ -61,7 +63,8 @@ def may(request: Asked, session: Session, staff: list[User]) -> May:
         cancel=(manager or station) and planned,
         no_show=(local or house) and planned and begun,
         name=(local or house) and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
-        capture=worker and (session.state == SessionState.DELIVERED or soon),
+        capture=worker and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
+        appeal=manager and may_appeal(reach, session),
         review=(station or reviewer) and session.state == SessionState.SUBMITTED,
     )
 
@@ -116,7 +119,8 @@ def _minutes(session: Session) -> int | None:
 def _next_page(session: Session, may: May) -> tuple[str, str] | None:
     """The page of another job where this session goes on: its address and the verb."""
     wanted = [
-        (may.capture, "desk:capture", _("拍照片") if may.deliver else _("补材料并提交")),
+        (may.capture, "desk:capture", _capture_verb(session, may)),
+        (may.appeal, "desk:appeal_new", _("申诉")),
         (may.review, "desk:review_session", _("查看材料并审核")),
     ]
     for allowed, name, verb in wanted:
@@ -126,6 +130,12 @@ def _next_page(session: Session, may: May) -> tuple[str, str] | None:
             except NoReverseMatch:
                 continue
     return None
+
+
+def _capture_verb(session: Session, may: May) -> str:
+    if session.state == SessionState.DELIVERED:
+        return _("补材料并提交")
+    return _("拍照片") if may.deliver else _("看要拍什么")
 
 
 def _events(session: Session, *, blind: bool) -> list[Event]:

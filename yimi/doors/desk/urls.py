@@ -36,9 +36,11 @@ MODULES = (
     "comparison",
     "publishing",
     "complaints",
+    "cards",
     # the register
     "people",
     "agreements",
+    "households",
     "imports",
     "catalogue",
     "organisations",

@@ -11,7 +11,12 @@ from yimi.rooms.people.actions.agreements import (
     set_category,
     withdraw_consent,
 )
-from yimi.rooms.people.actions.households import add_household
+from yimi.rooms.people.actions.households import (
+    add_household,
+    correct_household,
+    join_household,
+    leave_household,
+)
 from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
 from yimi.rooms.people.actions.later import accept_batch_later
 from yimi.rooms.people.actions.persons import add_person, correct_person, merge_person, record_death
@@ -23,11 +28,14 @@ __all__ = [
     "add_household",
     "add_person",
     "confirm_category",
+    "correct_household",
     "correct_person",
     "discard_batch",
     "discard_stale_batches",
     "end_category",
     "give_consent",
+    "join_household",
+    "leave_household",
     "merge_person",
     "record_death",
     "set_category",
