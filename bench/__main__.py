@@ -7,7 +7,7 @@ import importlib
 import subprocess
 import sys
 
-NAMES = ("lists", "ledger", "divisions", "reuse")
+NAMES = ("lists", "ledger", "divisions", "reuse", "linkage")
 
 
 def main() -> int:

@@ -70,13 +70,9 @@ def _tables() -> None:
                 cursor.execute(importlib.import_module(name).SQL)
 
 
-def machine() -> str:
+def machine(*, database: bool = True) -> str:
     """One line about where and when; figures without it mean nothing."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        version = cursor.fetchone()[0].split()[0]
+    version = f"PostgreSQL {_server_version()} · " if database else ""
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
@@ -85,4 +81,12 @@ def machine() -> str:
         ]
         cpu = named[0].split(":", 1)[1].strip() if named else cpu
     load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{date.today()} · {os.cpu_count()} × {cpu} · {load} · PostgreSQL {version} · Python {platform.python_version()}"
+    return f"{date.today()} · {os.cpu_count()} × {cpu} · {load} · {version}Python {platform.python_version()}"
+
+
+def _server_version() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0].split()[0])

@@ -23,10 +23,15 @@ def p95(values: Sequence[float]) -> float:
 
 
 def show(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, notes: Sequence[str] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    notes: Sequence[str] = (),
+    database: bool = True,
 ) -> None:
     """A Markdown table under a heading, with the machine below it."""
     lines = [f"## {title}", "", "| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
-    lines += ["", *notes, f"_{machine()}_", ""]
+    lines += ["", *notes, f"_{machine(database=database)}_", ""]
     print("\n".join(lines), flush=True)

@@ -36,6 +36,9 @@ def match(
     left: Register, right: Register, progress: Callable[[str, float], None] = lambda step, share: None
 ) -> Pairs:
     """Who of the left list is who of the right one."""
+    if not len(left) or not len(right):
+        nobody, nothing = np.zeros(0, np.int64), np.zeros(0, np.uint8)
+        return Pairs(nobody, nobody, np.zeros(0), Levels(nothing, nothing, nothing))
     progress("index", 0.0)
     rows, others = candidates(Index.of(left), Index.of(right))
     progress("compare", 0.3)
@@ -74,7 +77,7 @@ def choose(
 
 def _ties(left: Register, right: Register, rows: Longs, others: Longs) -> Keys:
     """By what the rows say, so that neither the order of a list nor its side decides."""
-    return mixed(_content(left)[rows] + _content(right)[others])
+    return mixed(_content(left.part(rows)) + _content(right.part(others)))
 
 
 def _content(register: Register) -> Keys:
@@ -82,3 +85,27 @@ def _content(register: Register) -> Keys:
     return mixed(
         key + mixed(register.id17.astype(np.uint64) + register.born.astype(np.uint64)) + register.village
     )
+
+
+@dataclass(frozen=True)
+class Known:
+    """A register ready to be asked again and again: its keys sorted, its weights learnt once."""
+
+    register: Register
+    index: Index
+    weights: Weights
+    names: Frequencies
+
+    @classmethod
+    def of(cls, register: Register, other: Register) -> Known:
+        """`other` is a list of the same kind, to learn from."""
+        index = Index.of(register)
+        rows, others = candidates(index, Index.of(other))
+        pairs = levels.compare(register, other, rows, others)
+        return cls(register, index, learn(register, other, pairs), Frequencies(register, other))
+
+    def find(self, new: Register) -> Pairs:
+        """Who of a few new rows is already in the register; `left` is the register's row."""
+        rows, others = candidates(self.index, Index.of(new))
+        pairs = levels.compare(self.register, new, rows, others)
+        return choose(self.register, new, rows, others, pairs, self.weights, self.names)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.levels import BORN, Born, Given, Number, Phone, Same, of_home
+from yimi.rooms.people.linkage.levels import BORN, PLACE, Born, Given, Number, Phone, Same, of_home
 from yimi.rooms.people.linkage.matching import Pairs
 from yimi.rooms.people.linkage.numbers import Kind
 from yimi.rooms.people.linkage.register import Register
@@ -50,11 +50,11 @@ class Facts:
     village: int
     house: int
     surname: int
-    written: int  # bits: name written otherwise, left number fails its check, right one, fifteen digits
+    written: int  # bits, see WRITTEN_NAME and those after it
     missing: int  # two bits for each of number, born, phone, village, house: left lacks it, right lacks it
 
 
-WRITTEN_NAME, LEFT_CHECK, RIGHT_CHECK, FIFTEEN = 1, 2, 4, 8
+WRITTEN_NAME, LEFT_CHECK, RIGHT_CHECK, FIFTEEN, SURNAME_SOUND = 1, 2, 4, 8, 16
 MISSING = ("id", "dob", "phone", "village", "house")
 
 
@@ -87,6 +87,8 @@ def _facts(left: Register, right: Register, pairs: Pairs) -> tuple[list[Facts], 
     written = (one.odd_name | other.odd_name).astype(np.int64) * WRITTEN_NAME
     written |= (kinds[0] == Kind.WRONG_CHECK) * LEFT_CHECK | (kinds[1] == Kind.WRONG_CHECK) * RIGHT_CHECK
     written |= ((kinds[0] == Kind.FIFTEEN) != (kinds[1] == Kind.FIFTEEN)) * FIFTEEN
+    heard = (one.name[:, 0] != other.name[:, 0]) & (one.name[:, 0] != 0) & (other.name[:, 0] != 0)
+    written |= (heard & (pairs.levels.home % PLACE == Same.EQUAL)) * SURNAME_SOUND
     missing = np.zeros(len(one), np.int64)
     for bit, field in enumerate(("id17", "born", "phone", "village", "house")):
         lists = bool((getattr(left, field) != 0).any()), bool((getattr(right, field) != 0).any())
@@ -97,7 +99,7 @@ def _facts(left: Register, right: Register, pairs: Pairs) -> tuple[list[Facts], 
     who, home = pairs.levels.who.astype(np.int64), pairs.levels.home.astype(np.int64)
     columns = [who // BORN, who % BORN, pairs.levels.given, *of_home(home), written, missing]
     code = np.zeros(len(one), np.int64)
-    for column, size in zip(columns, (6, 6, 5, 4, 3, 3, 3, 16, 1024), strict=True):
+    for column, size in zip(columns, (6, 6, 5, 4, 3, 3, 3, 32, 1024), strict=True):
         code = code * size + column
     _, first, numbers = np.unique(code, return_index=True, return_inverse=True)
     return [Facts(*(int(column[place]) for column in columns)) for place in first.tolist()], numbers
@@ -115,7 +117,7 @@ def _verdict(facts: Facts) -> Verdict:
         and facts.given in (Given.EQUAL, Given.UNKNOWN)
         and facts.phone in (Phone.EQUAL, Phone.UNKNOWN)
         and Same.OTHER not in (facts.village, facts.house, facts.surname)
-        and not facts.written & (WRITTEN_NAME | FIFTEEN)
+        and not facts.written & (WRITTEN_NAME | FIFTEEN | SURNAME_SOUND)
         and not _one_sided(facts.missing)
     )
     return Verdict.SAME if same else Verdict.CHANGED
@@ -147,6 +149,7 @@ def _reasons(facts: Facts) -> tuple[str, ...]:
         "id_check_wrong_right" if facts.written & RIGHT_CHECK else None,
         "id_fifteen_digits" if facts.written & FIFTEEN else None,
         GIVEN_CODES.get(Given(facts.given)),
+        "surname_same_sound" if facts.written & SURNAME_SOUND else None,
         "surname_differs" if facts.surname == Same.OTHER else None,
         "name_variant" if facts.written & WRITTEN_NAME else None,
         BORN_CODES.get(Born(facts.born)),

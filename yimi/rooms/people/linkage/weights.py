@@ -66,7 +66,7 @@ def learn(left: Register, right: Register, pairs: Levels) -> Weights:
 
 
 def _first_share(left: Register, right: Register) -> float:
-    return 0.3 * min(len(left), len(right)) / max(len(left) * len(right), 1)
+    return 0.3 * max(min(len(left), len(right)), 1) / max(len(left) * len(right), 1)
 
 
 def _again(weights: Weights, seen: Levels, count: Longs, pairs: int, most: int) -> Weights:
