@@ -1,0 +1,1 @@
+"""Measurements of the evidence engine: recall under attack, false accusations, processor time, size, growth."""

@@ -1,0 +1,69 @@
+"""Clips and stills stand in one index: a clip made again, a still from a clip, a clip made of stills."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from itertools import islice, takewhile
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from yimi.rooms.evidence import demo_pictures
+from yimi.rooms.evidence.fingerprint import Verdict, first, judge, look, luma, pack, parts, passages
+from yimi.rooms.evidence.fingerprint.clips import looks
+from yimi.rooms.evidence.fingerprint.frames import decoded, picture
+from yimi.rooms.evidence.fingerprint.search import Part
+from yimi.rooms.evidence.fingerprint.store.entries import Entry
+from yimi.rooms.evidence.fingerprint.store.shard import Shard
+
+CLIP = next(path for path in demo_pictures.clips() if path.stem == "table-1")
+SECONDS = 7.0
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> list[Part]:
+    shard = Shard(tmp_path_factory.mktemp("clips"))
+    kept = takewhile(lambda pair: pair[0] < 1000 * SECONDS, looks(CLIP))
+    shard.fill(Entry(0, at, pack(one.record)) for at, one in kept)
+    return parts([shard])
+
+
+def made_again(start_s: float, seconds: float, speed: float) -> bytes:
+    """A stretch of the first clip: played faster, mirrored, cut a little, compressed again."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=10, options={"crf": "32"})
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        wanted = start_s
+        for at, frame in decoded(CLIP):
+            if at < wanted or at > start_s + seconds:
+                continue
+            wanted += speed / 10
+            image = picture(frame, 480)[:, ::-1]
+            inner = np.ascontiguousarray(image[10:-10, 16:-16])
+            small = np.asarray(cv2.resize(inner, (320, 240)), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(small, format="rgb24")))
+        container.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def test_a_stretch_of_a_clip_is_found_with_its_place_and_speed(index: list[Part]) -> None:
+    findings, searched = [], 0
+    for at, one in looks(made_again(2.0, 4.0, 1.25)):
+        searched += 1
+        findings += [replace(found, searched_ms=at) for found in judge(one, index)[:2]]
+    best = passages(findings, searched)[0]
+    assert best.media == 0
+    assert best.share > 0.6
+    if best.frames >= 3:
+        assert best.speed == pytest.approx(1.25, abs=0.25)
+        assert best.offset_s == pytest.approx(2.0, abs=1.2)
+
+
+def test_a_still_from_a_clip_is_found(index: list[Part]) -> None:
+    _, frame = next(islice(decoded(CLIP), 40, None))
+    found = first(judge(look(luma(picture(frame, 400))), index))
+    assert (found.verdict, found.media) == (Verdict.SAME_PICTURE, 0)

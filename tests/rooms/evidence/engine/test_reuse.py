@@ -1,0 +1,122 @@
+"""A picture handed in again is found whatever was done to it; a look-alike is never accused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.rooms.evidence.engine.conftest import PHOTOS
+from tests.rooms.evidence.imaging import attacks as files
+from yimi.rooms.evidence import demo_pictures
+from yimi.rooms.evidence.fingerprint import (
+    Change,
+    Verdict,
+    first,
+    grey,
+    groups,
+    judge,
+    look,
+    luma,
+    side_by_side,
+    unpack,
+    verify,
+)
+from yimi.rooms.evidence.fingerprint.search import Part
+from yimi.rooms.evidence.fingerprint.store.entries import Entry
+
+ORIGINAL = 5
+
+
+def picture(number: int = ORIGINAL) -> Image.Image:
+    return Image.open(PHOTOS[number]).convert("RGB")
+
+
+def turned(image: Image.Image) -> Image.Image:
+    return image.rotate(20, expand=True)
+
+
+def cut(image: Image.Image) -> Image.Image:
+    return image.crop((round(image.width * 0.3), 0, image.width, round(image.height * 0.75)))
+
+
+def mirrored_cut(image: Image.Image) -> Image.Image:
+    return cut(image.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+
+
+def pasted(image: Image.Image) -> Image.Image:
+    page = Image.new("RGB", (900, 1600), (237, 237, 237))
+    page.paste(image.resize((round(image.width * 0.8), round(image.height * 0.8))), (400, 500))
+    return page
+
+
+def collage(image: Image.Image) -> Image.Image:
+    page = Image.new("RGB", (800, 800))
+    for number, tile in enumerate((Image.open(demo_pictures.photos()[1]), image)):
+        page.paste(tile.convert("RGB").resize((400, 800)), (400 * number, 0))
+    return page
+
+
+CHEATS = {
+    "turned": (turned, Change.ROTATED),
+    "cut": (cut, Change.CROPPED),
+    "mirrored and cut": (mirrored_cut, Change.MIRRORED),
+    "pasted on a page": (pasted, None),
+    "in a collage": (collage, None),
+}
+
+
+@pytest.mark.parametrize("name", CHEATS)
+def test_a_picture_handed_in_again_is_found(name: str, held: list[Part]) -> None:
+    cheat, change = CHEATS[name]
+    found = first(judge(look(luma(np.asarray(cheat(picture())))), held))
+    assert (found.verdict, found.media) == (Verdict.SAME_PICTURE, ORIGINAL), found
+    assert change is None or change in found.changes, found.changes
+
+
+def test_a_look_alike_is_never_accused(held: list[Part]) -> None:
+    for number, path in enumerate(PHOTOS):
+        for found in judge(look(grey(path)), held, besides={number}):
+            assert found.verdict == Verdict.SAME_SCENE, (path.name, found)
+
+
+# Three pairs of shorts on one hanger before one wall, and two garments on one wooden floor.
+LOOK_ALIKES = [
+    ("36a32d4bf1_dca066cf", "6758041106_42862c34"),
+    ("7fc08acc79_b21eba8d", "6758041106_42862c34"),
+    ("1e8ac9a2d6_a265ba1a", "caa8635f5a_cf0fa692"),
+    ("afb2d44639_76f8420a", "ddc4a00b7a_4617d065"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+def test_the_hardest_innocents_are_not_accused(one: str, other: str) -> None:
+    wider = files.wider_set()
+    if wider is None:
+        pytest.skip("the wider photo set is not beside the repository")
+    a, b = (look(grey(next((wider / "photos" / "clothing").glob(f"{name}*")))) for name in (one, other))
+    assert verify(a.whole, b.record).verdict != Verdict.SAME_PICTURE
+    assert verify(b.whole, a.record).verdict != Verdict.SAME_PICTURE
+
+
+def test_a_mirrored_picture_needs_no_second_extraction() -> None:
+    image = grey(PHOTOS[ORIGINAL])
+    permuted = look(image).whole.mirrored
+    extracted = look(np.ascontiguousarray(image[:, ::-1])).whole.features
+    best = (permuted.descriptors @ extracted.descriptors.T).argmax(axis=1)
+    near = np.linalg.norm(permuted.xy - extracted.xy[best], axis=1) < 2
+    assert near.mean() > 0.75
+
+
+def test_one_moment_counts_once() -> None:
+    image = grey(PHOTOS[ORIGINAL])
+    moved = image[4:, 6:].copy()
+    assert groups([look(image), look(moved), look(grey(PHOTOS[9]))]) == [[0, 1], [2]]
+
+
+def test_the_reviewer_sees_both_pictures_and_where_they_agree(held: list[Part], entries: list[Entry]) -> None:
+    master = luma(np.asarray(cut(picture())))
+    found = first(judge(look(master), held))
+    shown = side_by_side(master, unpack(entries[ORIGINAL].packed), found)
+    assert shown.shape[1] == 3 * (shown.shape[1] // 3)
+    assert shown.shape[2] == 3

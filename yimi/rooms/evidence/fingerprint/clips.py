@@ -1,0 +1,99 @@
+"""Clips: which frames are kept, and whether one clip is a part of another, from where and how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from av.error import FFmpegError
+
+from yimi.rooms.evidence.intake.findings import Unacceptable
+
+from .decode import luma
+from .frames import frames
+from .look import Look, look
+from .verdict import ACCUSING, Finding
+
+EVERY_S = 0.5
+_CAP = 240
+_STILL = 24  # of 256 bits: a frame this near the last kept one shows nothing new
+_SPEEDS = (0.4, 2.6)
+_APART_S = 0.8  # seconds a pair of frames may lie off the line
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of one stored clip found in a searched clip.
+
+    media: the stored clip · frames: pairs on the line · offset_s: second of the stored clip at which the searched one
+    begins · speed: stored seconds a searched second (1.25: played faster) · share: of the searched frames, 0–1.
+    """
+
+    media: int
+    frames: int
+    offset_s: float
+    speed: float
+    share: float
+
+
+def looks(source: Path | str | bytes) -> Iterator[tuple[int, Look]]:
+    """(milliseconds, look) of every frame worth keeping: two a second and after each cut, still stretches once.
+
+    Raises Unacceptable when no picture decodes.
+    """
+    try:
+        yield from _kept(source)
+    except FFmpegError as failure:
+        raise Unacceptable("undecodable") from failure
+
+
+def _kept(source: Path | str | bytes) -> Iterator[tuple[int, Look]]:
+    last: np.ndarray[tuple[int, ...], np.dtype[np.uint64]] | None = None
+    for frame in frames(source, every_s=EVERY_S, cap=_CAP, long_side=640):
+        seen = look(luma(frame.image), tiles=False)
+        bits = seen.whole.eight.bits[0]
+        if last is not None and int(np.bitwise_count(bits ^ last).sum()) <= _STILL:
+            continue
+        last = bits
+        yield round(frame.at_s * 1000), seen
+
+
+def passages(findings: Sequence[Finding], searched: int) -> list[Passage]:
+    """Line up same-picture findings of a clip's frames with stored clips; the longest passage first.
+
+    searched: number of frames searched. One frame alone makes a passage of speed 1.
+    """
+    by_media: dict[int, list[tuple[float, float]]] = {}
+    for one in findings:
+        if (
+            one.verdict in ACCUSING
+            and one.media is not None
+            and one.searched_ms is not None
+            and (one.frame_ms or 0) >= 0
+        ):
+            pair = (one.searched_ms / 1000, (one.frame_ms or 0) / 1000)
+            by_media.setdefault(one.media, []).append(pair)
+    found = [_line(media, np.array(sorted(set(pairs))), searched) for media, pairs in by_media.items()]
+    return sorted(found, key=lambda one: one.frames, reverse=True)
+
+
+def _line(media: int, pairs: np.ndarray[tuple[int, ...], np.dtype[np.float64]], searched: int) -> Passage:
+    """The line stored = offset + speed × searched that most pairs lie on."""
+    asked, stored = pairs.T
+    best = (1, float(stored[0] - asked[0]), 1.0)
+    for one in range(len(pairs)):
+        for other in range(one + 1, len(pairs)):
+            if asked[other] - asked[one] < 1.0:
+                continue
+            speed = (stored[other] - stored[one]) / (asked[other] - asked[one])
+            if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
+                continue
+            offset = stored[one] - speed * asked[one]
+            near = np.abs(offset + speed * asked - stored) < _APART_S
+            count = len(np.unique(asked[near]))
+            if count > best[0]:
+                speed, offset = np.polyfit(asked[near], stored[near], 1)
+                best = (count, float(offset), float(speed))
+    return Passage(media, best[0], round(best[1], 2), round(best[2], 3), round(best[0] / max(1, searched), 3))

@@ -1,0 +1,88 @@
+"""A searched picture and the views of it that are searched: the whole, what its frame holds, the tiles of a collage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from . import collage, trim
+from .decode import WORK_SIDE, Grey, bounded
+from .keypoints import ASKED, Features, features
+from .prints import Prints, in_eight, upright
+from .record import Record, record
+from .trim import Box
+
+_TILE = 240  # features of a tile; there are several
+_SMALL_PART = 0.55  # a framed picture filling less than this share is searched again at full size
+
+
+@dataclass(frozen=True)
+class View:
+    """box: its place in the master picture · image: grey, longest side ≤ WORK_SIDE · kind: whole, framed, tile."""
+
+    kind: str
+    box: Box
+    image: Grey
+    count: int = ASKED
+
+    @cached_property
+    def features(self) -> Features:
+        return features(self.image, self.count)
+
+    @cached_property
+    def mirrored(self) -> Features:
+        return self.features.mirrored()
+
+    @cached_property
+    def eight(self) -> Prints:
+        """PDQ in eight orientations."""
+        return in_eight(self.image)
+
+
+@dataclass(frozen=True)
+class Look:
+    """views: the whole picture first."""
+
+    views: tuple[View, ...]
+
+    @property
+    def whole(self) -> View:
+        return self.views[0]
+
+    @cached_property
+    def record(self) -> Record:
+        """What to store of this picture."""
+        prints = Prints.joined([upright(view.eight) for view in self.views if view.kind != "tile"])
+        return record(self.whole.image, self.whole.features, prints)
+
+
+def look(master: Grey, tiles: bool = True) -> Look:
+    """Look at a decoded picture (grey, height × width, not smaller than needed: see decode.grey)."""
+    height, width = master.shape[:2]
+    views = [View("whole", (0, 0, width, height), bounded(master, WORK_SIDE))]
+    framed = trim.content(master)
+    inner = master
+    origin = (0, 0)
+    if framed:
+        inner = trim.cut(master, framed)
+        origin = (framed[0], framed[1])
+        share = inner.size / master.size
+        # a large framed picture shares the whole's features; only its print is new
+        count = ASKED if share < _SMALL_PART else 0
+        views.append(View("framed", framed, bounded(inner, WORK_SIDE), count))
+    if tiles:
+        for box in collage.tiles(inner):
+            part = bounded(trim.cut(inner, box), WORK_SIDE)
+            if min(part.shape) >= 32:
+                placed = (box[0] + origin[0], box[1] + origin[1], box[2] + origin[0], box[3] + origin[1])
+                views.append(View("tile", placed, part, _TILE))
+    return Look(tuple(views))
+
+
+def look_at_pixels(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Look:
+    """Look at an array (height × width, or × 3 RGB), for instance a frame of a clip."""
+    from .decode import luma
+
+    return look(luma(pixels))

@@ -1,0 +1,1 @@
+"""The index on disk: derived data, append-only, checked, and rebuilt from the records the database keeps."""

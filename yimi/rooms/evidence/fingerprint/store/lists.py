@@ -1,0 +1,70 @@
+"""Inverted lists: for each word the pictures that hold it, with a 32-bit signature to tell chance from kinship."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yimi.rooms.evidence.fingerprint.codebook import WORDS
+
+NEAR = 9  # of 32 signature bits: farther apart is chance (kin differ by 6 on average, strangers by 16)
+_WEIGHT = np.exp(-((np.arange(33) / 7.0) ** 2)).astype(np.float32)
+_CROWDED = 24  # times the mean length: such a list tells nothing and costs most of the time
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Lists:
+    """starts: WORDS + 1 · entries, signatures: one for each stored feature, ordered by word ·
+    length: number of pictures."""
+
+    starts: NDArray[np.int64]
+    entries: NDArray[np.uint32]
+    signatures: NDArray[np.uint32]
+    length: int
+
+    def votes(self, words: NDArray[np.int64], signatures: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """A score for each picture from n × probes words and signatures; 0 where nothing is shared."""
+        keys, asked = words.ravel(), signatures.ravel()
+        first = self.starts[keys]
+        count = self.starts[keys + 1] - first
+        crowd = max(64.0, _CROWDED * len(self.entries) / WORDS)
+        kept = (count > 0) & (count <= crowd)
+        first, count, asked = first[kept], count[kept], asked[kept]
+        score = np.zeros(self.length, np.float32)
+        rarity = np.log1p(self.length / np.maximum(count, 1)).astype(np.float32)
+        ends = np.cumsum(count)
+        begin = 0
+        while begin < len(count):
+            stop = max(begin + 1, int(np.searchsorted(ends, (ends[begin - 1] if begin else 0) + _CHUNK)))
+            part = slice(begin, stop)
+            self._add(score, first[part], count[part], asked[part], rarity[part])
+            begin = stop
+        return score
+
+    def _add(
+        self,
+        score: NDArray[np.float32],
+        first: NDArray[np.int64],
+        count: NDArray[np.int64],
+        asked: NDArray[np.uint32],
+        rarity: NDArray[np.float32],
+    ) -> None:
+        ends = np.cumsum(count)
+        place = np.arange(int(ends[-1]), dtype=np.int64)
+        place += np.repeat(first - (ends - count), count)
+        apart = np.bitwise_count(self.signatures[place] ^ np.repeat(asked, count))
+        near = np.flatnonzero(apart <= NEAR)
+        weight = _WEIGHT[apart[near]] * rarity[np.searchsorted(ends, near, side="right")]
+        score += np.bincount(self.entries[place[near]], weight, minlength=len(score)).astype(np.float32)
+
+
+def lists(
+    words: NDArray[np.int64], entries: NDArray[np.uint32], signatures: NDArray[np.uint32], length: int
+) -> Lists:
+    """Order features by word. All three arrays have one element a feature."""
+    order = np.argsort(words, kind="stable")
+    starts = np.searchsorted(words[order], np.arange(WORDS + 1))
+    return Lists(starts.astype(np.int64), entries[order], signatures[order], length)

@@ -1,0 +1,110 @@
+"""One searched view against one stored record: aligned, laid over, judged."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from . import blocks
+from .changes import changes
+from .engine import SAME_PICTURE
+from .geometry import MIN_INLIERS, Alignment, align
+from .look import View
+from .record import Record
+from .verdict import Finding, Verdict
+
+# Inliers → share of textured overlap blocks that must agree. evidence.md §3.3 measured 8 and 0.60; one garment after
+# another on the same hanger reached 19 inliers and 0.63, so fewer inliers must be made up for by the blocks.
+NEEDED = ((30, 0.60), (12, 0.66), (8, 0.85))
+SCENE_INLIERS = 14
+_HASH_SHARE = 0.70  # when only the print nominated the pair and the features are too few
+Matrix = NDArray[np.float64]
+
+
+def verify(
+    view: View, stored: Record, mirrored: bool = False, distance: int | None = None, turn: int = 0
+) -> Finding:
+    """Judge one pair. distance, turn: from the print search, when it nominated the pair.
+
+    same_picture needs the features and the blocks to agree; a flat picture with few features may instead
+    show it by a near print and blocks that agree in the same orientation.
+    """
+    found = align(view.mirrored if mirrored else view.features, stored.features)
+    best = Finding(Verdict.CLEAN, distance=distance, mirrored=mirrored, view=view.kind, box=view.box)
+    if found and found.inliers >= MIN_INLIERS:
+        best = _judged(view, stored, found, mirrored, distance)
+    if best.verdict != Verdict.SAME_PICTURE and distance is not None and distance <= SAME_PICTURE:
+        by_print = _judged_by_print(view, stored, turn, distance)
+        best = max(best, by_print, key=lambda one: one.rank)
+    return best
+
+
+def _judged(view: View, stored: Record, found: Alignment, mirrored: bool, distance: int | None) -> Finding:
+    asked = cv2.flip(view.image, 1) if mirrored else view.image
+    agreement, matrix = blocks.compare(
+        asked.astype(np.uint8, copy=False), stored.picture, _to_small(stored) @ found.matrix
+    )
+    needed = next((share for least, share in NEEDED if found.inliers >= least), 1.1)
+    same = agreement.blocks >= blocks.MIN_BLOCKS and agreement.share >= needed
+    verdict = Verdict.SAME_PICTURE if same else Verdict.CLEAN
+    if not same and found.inliers >= SCENE_INLIERS:
+        verdict = Verdict.SAME_SCENE
+    return _finding(verdict, view, stored, matrix, agreement, found.inliers, mirrored, distance)
+
+
+def _judged_by_print(view: View, stored: Record, turn: int, distance: int) -> Finding:
+    """Turn the searched picture as the print was turned and compare the blocks."""
+    mirrored = turn >= 4
+    start = _to_small(stored) @ _stretch(view, stored, turn)
+    asked = cv2.flip(view.image, 1) if mirrored else view.image
+    agreement, matrix = blocks.compare(asked.astype(np.uint8, copy=False), stored.picture, start)
+    same = agreement.blocks >= blocks.MIN_BLOCKS // 2 and agreement.share >= _HASH_SHARE
+    verdict = Verdict.SAME_PICTURE if same else Verdict.CLEAN
+    return _finding(verdict, view, stored, matrix, agreement, 0, mirrored, distance)
+
+
+def _finding(
+    verdict: Verdict,
+    view: View,
+    stored: Record,
+    matrix: Matrix,
+    agreement: blocks.Agreement,
+    inliers: int,
+    mirrored: bool,
+    distance: int | None,
+) -> Finding:
+    work = np.linalg.inv(_to_small(stored)) @ matrix
+    work = work / work[2, 2]
+    return Finding(
+        verdict,
+        inliers=inliers,
+        agreement=round(agreement.share, 3),
+        blocks=agreement.blocks,
+        overlap=round(agreement.overlap, 3),
+        distance=distance,
+        changes=changes(work, view, stored, agreement, mirrored),
+        matrix=tuple(float(one) for one in work.ravel()),
+        mirrored=mirrored,
+        view=view.kind,
+        box=view.box,
+    )
+
+
+def _to_small(stored: Record) -> Matrix:
+    height, width = stored.picture.shape[:2]
+    return np.diag([width / stored.size[0], height / stored.size[1], 1.0])
+
+
+# The searched picture, mirrored for turns 4–7, then turned counter-clockwise by so many quarters (engine.TURNS).
+_QUARTERS = (0, 1, 2, 3, 2, 0, 1, 3)
+
+
+def _stretch(view: View, stored: Record, turn: int) -> Matrix:
+    """The whole of the (mirrored) view turned onto the whole of the stored picture."""
+    height, width = view.image.shape[:2]
+    unit = np.diag([1 / width, 1 / height, 1.0])
+    quarter = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
+    turned = np.linalg.matrix_power(quarter, _QUARTERS[turn])
+    laid: Matrix = np.diag([stored.size[0], stored.size[1], 1.0]) @ turned @ unit
+    return laid
