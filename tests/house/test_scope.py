@@ -22,7 +22,7 @@ from yimi.kernel import files
 from yimi.kernel.action import ACTIONS, System
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import AdminGrant, User
-from yimi.rooms.care.models import Assessment, Sheet, Standing
+from yimi.rooms.care.models import Alert, Assessment, Sheet, Standing
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import Household, ImportBatch, Person, PersonCategory
@@ -108,6 +108,10 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         reassess_on=now.date(),
     )
     return {
+        "alerts": Alert.objects.create(
+            county="500114", division=cast.xinhua, person=person, rule="AL03", level="P2", key="k", raised_at=now,
+            raised_by="test", due_at=now,
+        ).pk,
         "tier-sheets": sheet.pk, "assessments": weighed.pk,
         "sessions": session.pk, "review": session.pk, "precheck": session.pk, "callbacks": session.pk,
         "publishing": session.pk, "callouts": callout.pk, "allotments": allotment.pk, "samples": sample.pk,
@@ -143,7 +147,8 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "licences": 1, "tokens": 1, "notices": 1,  # nobody's row: 404 for anybody
         "participant": SessionParticipant.objects.create(session=session, label="王*").pk,
         "media_pk": media.pk, "verdict_pk": verdict.pk,
-        "week": "2026-W46", "quarter": "2026Q4", "use": "photo", "verb": "suspend", "year": 2027, "key": "geofence_m", "code": "MP15",
+        "week": "2026-W46", "quarter": "2026Q4", "use": "photo", "verb": "suspend",
+        "year": 2027, "key": "geofence_m", "code": "MP15",
     }  # fmt: skip
 
 
