@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from yimi.commands.db import ensure_running
+from yimi.commands.seals import SEALS
 
 DUMP = "database.dump"
 MANIFEST = "manifest.json"
@@ -58,13 +59,16 @@ def digest(path: Path) -> str:
 
 
 def backup(options: argparse.Namespace) -> None:
-    """Dump first, copy files after: a file named by the dump is always in the copy."""
+    """The list of seals, then the dump, then the files: what the copy names is always in the copy.
+
+    A seal made while the dump runs is in neither or in the dump alone; either way the restored log verifies.
+    """
     words, environment = connection_words()
     from django.conf import settings
 
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    dump = folder / DUMP
+    dump, seals = folder / DUMP, _seals(folder)
     subprocess.run(
         [tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True
     )
@@ -72,5 +76,17 @@ def backup(options: argparse.Namespace) -> None:
     if files.exists():
         shutil.copytree(files, folder / "files", dirs_exist_ok=True)
     count = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
-    (folder / MANIFEST).write_text(json.dumps({"dump": digest(dump), "files": count}), encoding="utf-8")
+    (folder / MANIFEST).write_text(
+        json.dumps({"dump": digest(dump), "files": count, "seals": seals}), encoding="utf-8"
+    )
     print(f"{folder}: database {dump.stat().st_size:,} bytes, {count:,} files. The keys folder is not in it.")
+
+
+def _seals(folder: Path) -> str:
+    """Copy the list of audit seals that lies beside the database; its digest, "" when nothing was sealed yet."""
+    from yimi.kernel.audit import seals_outside
+
+    if not seals_outside().exists():
+        return ""
+    shutil.copyfile(seals_outside(), folder / SEALS)
+    return digest(folder / SEALS)

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from yimi.commands import postmaster
+from yimi.commands.seals import set_aside
 from yimi.config.database import EMBEDDED_URL_FILE
 
 # Extensions go into template1 so that every database created later, tests' too, has them.
@@ -37,6 +38,7 @@ def start(var: Path) -> str:
     server = _server(data)
     uri = server.get_uri("postgres")
     if fresh:
+        set_aside(var)  # the seals of a database that was here before say nothing of this one
         _configure(uri)
         server = _restart(data)
         uri = server.get_uri("postgres")

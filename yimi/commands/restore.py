@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from yimi.commands.backup import DUMP, MANIFEST, connection_words, digest, tool
+from yimi.commands.seals import SEALS, set_aside
 
 
 def add(verbs: Any) -> None:
@@ -31,12 +32,23 @@ def restore(options: argparse.Namespace) -> int:
     if digest(folder / DUMP) != manifest["dump"]:
         print(f"{folder / DUMP} is not the file that was backed up: its digest differs. Nothing was changed.")
         return 1
+    if manifest.get("seals") and digest(folder / SEALS) != manifest["seals"]:
+        print(
+            f"{folder / SEALS} is not the file that was backed up: its digest differs. Nothing was changed."
+        )
+        return 1
     if "accounts_user" in connection.introspection.table_names() and not options.overwrite:
         print("This database already holds a county. Add --overwrite to replace it. Nothing was changed.")
         return 1
     connection.close()
     command = [tool("pg_restore"), "--clean", "--if-exists", "--no-owner", "--single-transaction"]
     subprocess.run([*command, *words, str(folder / DUMP)], env=environment, check=True)
-    shutil.copytree(folder / "files", settings.VAR / "files", dirs_exist_ok=True)
+    if (folder / "files").exists():
+        shutil.copytree(folder / "files", settings.VAR / "files", dirs_exist_ok=True)
+    aside = set_aside(settings.VAR)
+    if manifest.get("seals"):
+        shutil.copyfile(folder / SEALS, settings.VAR / SEALS)
+    if aside:
+        print(f"the list of seals of the database before is kept as {aside.name}")
     print(f"restored from {folder}")
     return 0

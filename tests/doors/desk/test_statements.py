@@ -9,7 +9,7 @@ import pytest
 from tests.doors.desk.papers import NEXT_WEEK, asked, get, post, several, words
 from tests.rooms.settlement.quarter import APRIL, JANUARY, Books, build_books
 from yimi.kernel import clock
-from yimi.rooms.network.actions import assign
+from yimi.rooms.network.actions import assign, strike_off
 from yimi.rooms.public.models import Notice
 from yimi.rooms.settlement.actions import claw_back, confirm_statement
 from yimi.rooms.settlement.models import Objection, Statement
@@ -179,3 +179,20 @@ def test_the_sheet_asks_as_often_for_twelve_lines_as_for_two(books: Books, froze
     assert many.line_count == 12
     provider = books.cast.provider_a_manager
     assert asked(provider, at(many), APRIL) == asked(provider, at(frozen), APRIL)
+
+
+def test_the_county_signs_for_a_struck_off_provider_and_the_reason_stays_on_the_sheet(
+    books: Books, frozen: Statement
+):
+    cast = books.cast
+    assert "代机构确认" not in words(get(cast.business_he, at(frozen)))
+    with clock.frozen(JANUARY):
+        strike_off(organisation=cast.provider_a, reason="两次查实不符", by=cast.business_he)
+    assert "代机构确认" in words(get(cast.business_he, at(frozen)))
+    assert "代机构确认" not in words(get(cast.station_head_ma, at(frozen)))
+    blank = post(cast.business_he, at(frozen, "confirm-instead/"), {"reason": ""})
+    assert blank.status_code == 422
+    sent = post(cast.business_he, at(frozen, "confirm-instead/"), {"reason": "逐场核对过。"})
+    assert sent.status_code == 302
+    page = words(get(cast.station_head_ma, at(frozen)))
+    assert "代为确认：逐场核对过。" in page and "何知行" in page and "区县代青杠社工服务中心确认" in page

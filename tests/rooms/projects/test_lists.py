@@ -138,6 +138,8 @@ def test_sessions_are_found_by_number_title_type_place_state_and_day(town: Town)
     assert found(text="S-500114-26Q4-000101") == found(text="s-500114-26q4-000101") == found(text="101") == 1
     assert found(text="S-500114") == 6
     assert found(text="宣教 3") == 1
+    assert found(text="宣教") == found(text="宣") == 6 and found(text="教宣") == found(text="没有") == 0
+    assert found(text="%") == found(text="_") == 0
     assert found(type="MP05") == 0
     assert found(village=town.cast.xinhua.code) == 6
     assert found(state="planned") == 1

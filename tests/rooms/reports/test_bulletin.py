@@ -17,6 +17,7 @@ from tests.rooms.settlement.quarter import COUNTY, SHANGHAI, Books
 from yimi.kernel import clock, files
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.periods import Month
+from yimi.kernel.reach import Hat, Reach
 from yimi.rooms.network.queries import reach
 from yimi.rooms.projects.models import Session
 from yimi.rooms.public.models import Notice
@@ -105,6 +106,16 @@ def test_a_link_shows_nobody_more_than_they_may_see(november: Books):
     where = figures_of(COUNTY, NOVEMBER)["totals"]["submitted"]["where"]
     assert listed(reach(november.cast.station_head_wu), where).count() == 1
     assert listed(reach(november.cast.stranger), where).count() == 0
+
+
+def test_who_serves_in_two_counties_sees_the_sessions_of_both(november: Books):
+    """A filter for each county in turn would leave only what lies in both of them: nothing."""
+    cells = figures_of(COUNTY, NOVEMBER)["totals"]
+    hands = reach(november.cast.business_he)
+    elsewhere = Hat("county_business", None, "bureau", "510104", "510104")
+    both = Reach(hands.user_id, (*hands.hats, elsewhere))
+    for name in ("submitted", "accept", "returned", "satisfaction"):
+        assert listed(both, cells[name]["where"]).count() == listed(hands, cells[name]["where"]).count() > 0
 
 
 def test_typical_return_reasons_carry_no_name(november: Books):

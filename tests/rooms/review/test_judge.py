@@ -14,6 +14,7 @@ from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.outbox import OutboxMessage
 from yimi.rooms.evidence.models import Flag, Media, PictureMatch
 from yimi.rooms.network.actions import declare_relation
+from yimi.rooms.projects import actions as projects
 from yimi.rooms.projects.models import Allotment, Commitment, Session
 from yimi.rooms.review import actions, queries
 from yimi.rooms.review.models import PreCheck, Verdict
@@ -247,6 +248,24 @@ def test_a_retracted_return_is_submitted_again(cast: Cast) -> None:
         actions.retract_verdict(verdict=verdict, by=cast.reviewer_chen)
     session.refresh_from_db()
     assert session.state == "submitted" and queries.round_of(session) == 1
+
+
+def test_a_retracted_return_leaves_the_submission_as_it_was(cast: Cast) -> None:
+    """Its moment, its worker and its review week: whole weeks later nobody gains or loses a place in the queue."""
+    session = walk.prechecked_session(cast)
+    before = (session.submitted_at, session.submitted_by, session.review_week, session.first_submitted_at)
+    with clock.frozen(LATER + timedelta(days=14)):
+        verdict = actions.return_session(
+            session=session, reason_codes=["clip_unclear"], note="听不清", by=cast.reviewer_chen
+        )
+        session.refresh_from_db()
+        assert session.submitted_at is None and session.returned_at is not None
+        actions.retract_verdict(verdict=verdict, by=cast.reviewer_chen)
+    session.refresh_from_db()
+    after = (session.submitted_at, session.submitted_by, session.review_week, session.first_submitted_at)
+    assert after == before and session.returned_at is None and session.set_aside_at is None
+    with pytest.raises(NotYours):
+        projects.restore_submission(session=session, by=cast.reviewer_chen)
 
 
 def test_a_verdict_cannot_be_edited_or_deleted_even_by_hand(cast: Cast) -> None:

@@ -11,9 +11,14 @@ from yimi.kernel import clock
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.outbox import OutboxMessage
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.network.actions import assign
+from yimi.rooms.network.actions import assign, strike_off
 from yimi.rooms.network.queries import reach
-from yimi.rooms.settlement.actions import answer_objection, confirm_statement, object_to_statement
+from yimi.rooms.settlement.actions import (
+    answer_objection,
+    confirm_for_provider,
+    confirm_statement,
+    object_to_statement,
+)
 from yimi.rooms.settlement.models import Statement
 from yimi.rooms.settlement.queries import waiting_for
 
@@ -154,3 +159,51 @@ def test_a_statement_is_seen_by_its_own_parties_only(books: Books, statement: St
         "provider_a_manager", "station_zhou", "station_head_ma", "station_head_wu",
         "reviewer_chen", "reviewer_sun", "business_he", "finance_qian", "leader_tang",
     }  # fmt: skip
+
+
+def struck_off(books: Books) -> None:
+    strike_off(organisation=books.cast.provider_a, reason="两次查实不符", by=books.cast.business_he)
+
+
+def test_the_county_signs_for_a_provider_that_was_struck_off(books: Books, statement: Statement):
+    cast, reason = books.cast, "逐场核对了评审结论，已书面告知原负责人。"
+    struck_off(books)
+    with pytest.raises(NotYours):
+        confirm_statement(statement=statement, by=cast.provider_a_manager)
+    assert [line.args for line in waiting_for(reach(cast.business_he))] == [(statement.pk,)]
+    OutboxMessage.objects.all().delete()
+    signed = confirm_for_provider(statement=statement, reason=reason, by=cast.leader_tang)
+    assert (signed.step, signed.organisation_id, signed.instead_because) == (
+        "provider",
+        cast.provider_a.pk,
+        reason,
+    )
+    assert state_of(statement) == "provider_confirmed"
+    told = set(OutboxMessage.objects.values_list("recipient_id", flat=True))
+    assert {cast.station_head_ma.pk, cast.station_head_wu.pk} <= told
+    for person in (cast.station_head_ma, cast.station_head_wu, cast.business_he, cast.finance_qian):
+        confirm_statement(statement=statement, by=person)
+    assert state_of(statement) == "finance_confirmed"
+
+
+def test_nobody_signs_for_a_provider_that_is_there(books: Books, statement: Statement):
+    with pytest.raises(Refusal, match="没有被清退"):
+        confirm_for_provider(statement=statement, reason="机构没有空", by=books.cast.business_he)
+    assert state_of(statement) == "frozen"
+
+
+def test_only_the_county_signs_instead_with_a_reason_and_once(books: Books, statement: Statement):
+    cast = books.cast
+    struck_off(books)
+    for stranger in (cast.station_head_ma, cast.finance_qian, cast.reviewer_chen, cast.stranger):
+        with pytest.raises(NotYours):
+            confirm_for_provider(statement=statement, reason="代签", by=stranger)
+    with pytest.raises(Refusal, match="请写明"):
+        confirm_for_provider(statement=statement, reason="  ", by=cast.business_he)
+    confirm_for_provider(statement=statement, reason="核对过", by=cast.business_he)
+    with pytest.raises(Stale):
+        confirm_for_provider(statement=statement, reason="核对过", by=cast.leader_tang)
+    for head in (cast.station_head_ma, cast.station_head_wu):
+        confirm_statement(statement=statement, by=head)
+    with pytest.raises(Refusal, match="签过字"):  # who signed for the provider does not sign for the county
+        confirm_statement(statement=statement, by=cast.business_he)

@@ -30,7 +30,8 @@ def events_of(statement: Statement, reading: Reading) -> list[Event]:
             events.append(Event(one.answered_at, _("区县答复异议"), one.answered_by.display_name, one.answer))
     for link in reading.chain:
         if link.at is not None:
-            events.append(Event(link.at, _("%(house)s确认") % {"house": link.house}, link.name))
+            what = _("区县代%(house)s确认") if link.instead_because else _("%(house)s确认")
+            events.append(Event(link.at, what % {"house": link.house}, link.name, link.instead_because))
     if statement.published_at is not None and statement.published_by is not None:
         until = _("公示到 %(day)s") % {"day": statement.notice_until}
         events.append(Event(statement.published_at, _("公示"), statement.published_by.display_name, until))

@@ -43,6 +43,16 @@ class AnswerForm(forms.Form):
     )
 
 
+class InsteadForm(forms.Form):
+    """Why the county signs for a provider that is off the register."""
+
+    reason = forms.CharField(
+        label=_lazy("代为确认的理由"),
+        help_text=_lazy("写明怎样核对的数字、怎样通知了机构。理由留在结算单上，各方都看得到。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 @require_safe
 def statement(request: Asked, pk: int) -> HttpResponse:
     return _sheet(request, _found(request, pk))
@@ -68,6 +78,19 @@ def statement_object(request: Asked, pk: int) -> HttpResponse:
             form, lambda: actions.object_to_statement(statement=found, reason=reason, by=request.user)
         ):
             return go(request, reverse("desk:statement", args=[pk]), _("异议已提交，区县会答复。"))
+    return _sheet(request, found, form)
+
+
+@require_POST
+def statement_instead(request: Asked, pk: int) -> HttpResponse:
+    """The county signs in the place of a provider that was struck off."""
+    found, form = _found(request, pk), InsteadForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(
+            form, lambda: actions.confirm_for_provider(statement=found, reason=reason, by=request.user)
+        ):
+            return go(request, reverse("desk:statement", args=[pk]), _("已代机构确认，社工站会收到通知。"))
     return _sheet(request, found, form)
 
 
@@ -122,7 +145,7 @@ def _sheet(request: Asked, found: Statement, form: forms.Form | None = None) -> 
         found.refresh_from_db(fields=["state"])  # a refusal may mean that somebody was faster
     reading = queries.read(found, request.reach)
     turn = queries.turn_of(found, request.reach)
-    may_object = turn.mine and found.state == StatementState.FROZEN
+    may_object = turn.mine and turn.verb == "confirm_statement" and found.state == StatementState.FROZEN
     context: dict[str, Any] = {
         "statement": found,
         "quarter": Quarter.parse(found.quarter),
@@ -130,6 +153,7 @@ def _sheet(request: Asked, found: Statement, form: forms.Form | None = None) -> 
         "turn": turn,
         "signing": Step.STATION if found.state == StatementState.PROVIDER_CONFIRMED else "",
         "objection": (form if isinstance(form, ObjectionForm) else ObjectionForm()) if may_object else None,
+        "instead": form if isinstance(form, InsteadForm) else InsteadForm(),
         "answering": form if isinstance(form, AnswerForm) else AnswerForm(),
         "events": events_of(found, reading),
         "digest": " ".join(found.digest[at : at + 4] for at in range(0, 16, 4)).upper(),
@@ -140,6 +164,7 @@ def _sheet(request: Asked, found: Statement, form: forms.Form | None = None) -> 
 urlpatterns = [
     path("settlement/statements/<int:pk>/", statement, name="statement"),
     path("settlement/statements/<int:pk>/confirm/", statement_confirm, name="statement_confirm"),
+    path("settlement/statements/<int:pk>/confirm-instead/", statement_instead, name="statement_instead"),
     path("settlement/statements/<int:pk>/object/", statement_object, name="statement_object"),
     path("settlement/statements/<int:pk>/answer/", statement_answer, name="statement_answer"),
     path("settlement/statements/<int:pk>/publish/", statement_publish, name="statement_publish"),

@@ -232,9 +232,16 @@ class Confirmation(models.Model):
     organisation = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Why the county signed for a provider that is off the register; empty when the provider signed itself.
+    instead_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(instead_because="") | Q(step=Step.PROVIDER),
+                name="settlement_signed_instead_of_a_provider",
+                violation_error_message=_lazy("只有承接机构的确认可以由区县代为办理。"),
+            ),
             models.UniqueConstraint(
                 fields=["statement", "step", "organisation"],
                 name="settlement_confirmed_once",

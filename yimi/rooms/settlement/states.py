@@ -52,6 +52,7 @@ AFTER: dict[str, str] = {
 # verb → (from, to); everything else is refused
 TRANSITIONS: tuple[tuple[str, str, str], ...] = (
     ("confirm_statement", StatementState.FROZEN, StatementState.PROVIDER_CONFIRMED),
+    ("confirm_for_provider", StatementState.FROZEN, StatementState.PROVIDER_CONFIRMED),
     ("object_to_statement", StatementState.FROZEN, StatementState.OBJECTED),
     ("answer_objection", StatementState.OBJECTED, StatementState.FROZEN),
     ("confirm_statement", StatementState.PROVIDER_CONFIRMED, StatementState.STATIONS_CONFIRMED),
@@ -68,6 +69,9 @@ SIGNERS: dict[str, tuple[str, ...]] = {
     Step.COUNTY: ("county_business",),
     Step.FINANCE: ("county_finance",),
 }
+
+# Who signs for a provider that was struck off and has nobody left; never the person who signs for the county.
+INSTEAD: tuple[str, ...] = ("county_business", "county_leader")
 
 # The state a quarter is in, from the least advanced of its statements.
 OPEN_FOR_PUBLICATION = frozenset(

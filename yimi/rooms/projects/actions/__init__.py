@@ -10,6 +10,7 @@ from yimi.rooms.projects.actions.delivery import (
     name_participants,
     remove_participant,
     reopen_submission,
+    restore_submission,
 )
 from yimi.rooms.projects.actions.funds import allot, change_allotment, set_up_fund, sign_programme
 from yimi.rooms.projects.actions.lapse import lapse_overdue
@@ -67,6 +68,7 @@ __all__ = [
     "reschedule_session",
     "respond",
     "restore_commitment",
+    "restore_submission",
     "schedule_session",
     "set_up_fund",
     "sign_programme",

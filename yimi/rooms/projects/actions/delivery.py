@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
-from yimi.kernel.errors import NotYours, Refusal
+from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.masking import mask_name
 from yimi.kernel.outbox import tell
 from yimi.kernel.periods import Week
@@ -23,6 +23,10 @@ from yimi.rooms.projects.models import Session, SessionParticipant, SessionStaff
 from yimi.rooms.projects.queries import who
 from yimi.rooms.projects.rules import WalkIn, age_band, deliverable
 from yimi.rooms.projects.states import SessionState, check_move
+
+RETURNED = (
+    "state", "review_week", "submitted_at", "submitted_by", "set_aside_at", "set_aside_by", "returned_at", "returned_by",
+)  # fmt: skip
 
 
 @action
@@ -149,11 +153,10 @@ def reopen_submission(*, session: Session, by: Actor) -> Session:
     locked = _lock(session)
     check_move(SessionState, locked.state, SessionState.DELIVERED, what=locked.number)
     locked.state, locked.review_week = SessionState.DELIVERED, None
+    locked.set_aside_at, locked.set_aside_by = locked.submitted_at, locked.submitted_by
     locked.submitted_at, locked.submitted_by = None, None
     locked.returned_at, locked.returned_by = clock.now(), who.name_of(by)
-    locked.save(
-        update_fields=["state", "review_week", "submitted_at", "submitted_by", "returned_at", "returned_by"]
-    )
+    locked.save(update_fields=RETURNED)
     staff = list(SessionStaff.objects.filter(session=locked).values_list("user_id", flat=True))
     tell(
         user_ids=[*staff, *who.users_in([locked.provider_id], Role.PROVIDER_MANAGER)],
@@ -161,6 +164,27 @@ def reopen_submission(*, session: Session, by: Actor) -> Session:
         text=_("%(number)s 退回补充，请看评审意见后重新提交。") % {"number": locked.number},
         link=f"/desk/sessions/{locked.pk}/",
     )
+    session.refresh_from_db()
+    return session
+
+
+@action
+def restore_submission(*, session: Session, by: Actor) -> Session:
+    """The return was taken back: the session stands where it stood, in its old week, with its old moment.
+
+    Called from review above within the seconds of its undo. Raises Stale once the provider has submitted again.
+    """
+    if who.reach_of(by) is not None:
+        raise NotYours(_("提交时间由系统在撤回“退回”时恢复。"))
+    locked = _lock(session)
+    check_move(SessionState, locked.state, SessionState.SUBMITTED, what=locked.number)
+    if locked.set_aside_at is None:
+        raise Stale(_("%(number)s 没有可以恢复的提交。请刷新页面。") % {"number": locked.number})
+    locked.state = SessionState.SUBMITTED
+    locked.submitted_at, locked.submitted_by = locked.set_aside_at, locked.set_aside_by
+    locked.review_week = str(Week.containing(timezone.localdate(locked.set_aside_at)))
+    locked.set_aside_at = locked.set_aside_by = locked.returned_at = locked.returned_by = None
+    locked.save(update_fields=RETURNED)
     session.refresh_from_db()
     return session
 

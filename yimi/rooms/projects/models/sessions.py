@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import EncryptedTextField, FenField
 from yimi.kernel.reach import Reach
+from yimi.rooms.projects.models.grams import Grams
 from yimi.rooms.projects.models.scope import LOCAL, of_county, of_place, of_provider
 from yimi.rooms.projects.models.stamps import paired, stamp_at, stamp_by
 from yimi.rooms.projects.states import AgeBand, NoShow, SessionState
@@ -87,6 +89,9 @@ class Session(models.Model):
     first_submitted_by = stamp_by()
     returned_at = stamp_at()
     returned_by = stamp_by()
+    # The submission that the return set aside: taking the return back puts it in its place again.
+    set_aside_at = stamp_at()
+    set_aside_by = stamp_by()
     review_week = models.CharField(max_length=8, null=True, blank=True)  # noqa: DJ001 - none until submitted
     cancelled_at = stamp_at()
     cancelled_by = stamp_by()
@@ -106,6 +111,7 @@ class Session(models.Model):
             models.Index(fields=["town", "-starts_at", "-id"], name="session_by_town"),
             models.Index(fields=["village", "-starts_at", "-id"], name="session_by_village"),
             models.Index(fields=["county", "type", "-starts_at", "-id"], name="session_by_type"),
+            GinIndex(Grams("title"), name="session_title_grams"),
             # "Today" asks for what waits; that stays small however many sessions there are.
             models.Index(
                 fields=["provider", "state", "starts_at"],
@@ -115,7 +121,14 @@ class Session(models.Model):
         ]
         constraints = [
             *paired(
-                "session", "delivered", "submitted", "first_submitted", "returned", "cancelled", "no_show"
+                "session",
+                "delivered",
+                "submitted",
+                "first_submitted",
+                "returned",
+                "set_aside",
+                "cancelled",
+                "no_show",
             ),
             models.UniqueConstraint(
                 "provider",

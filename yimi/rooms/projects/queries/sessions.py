@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from yimi.kernel.errors import Refusal
 from yimi.kernel.reach import Reach
 from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.models.grams import holds
 
 Row = TypeVar("Row", bound=Model)
 NUMBER = re.compile(r"^S-\d{6}-\d{2}Q[1-4]-\d{6}$")
@@ -93,7 +94,7 @@ def _matches(text: str) -> Q:
         return Q(number__startswith=upper)
     if text.isdigit():
         return Q(number__endswith=f"-{text.zfill(6)}")
-    return Q(title__icontains=text)
+    return holds("title", text)
 
 
 def _midnight(day: date) -> datetime:

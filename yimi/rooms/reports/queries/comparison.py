@@ -63,7 +63,7 @@ def _compare(county: str, quarter: Quarter) -> list[Outcome]:
     decided = tallies.decided_by("station", sessions, county, span)
     returned = tallies.returned_by("station", county, span)
     voices = tallies.voices_by("station", county, span)
-    reached = villages_reached(tallies.decided_in(sessions, county, span))
+    reached = villages_reached(tallies.decided_in(sessions, [county], span))
     villages = villages_by_town(county)
     rows = []
     for house in stations_in(county, {*submitted, *decided}):
@@ -131,7 +131,7 @@ def _always() -> tallies.Span:
 
 def _returned_of(theme: Theme) -> dict[int, int]:
     rows = (
-        tallies.returns_in(theme.county, _always())
+        tallies.returns_in([theme.county], _always())
         .filter(session__theme=theme)
         .order_by()
         .values("session__station")

@@ -61,7 +61,7 @@ def coverage(reach: Reach, quarter: Quarter) -> Coverage:
 
 
 def _of_county(county: str, quarter: Quarter, *, sensitive: bool) -> list[Town]:
-    accepted = tallies.decided_in(Session.objects.filter(county=county), county, quarter.bounds()).filter(
+    accepted = tallies.decided_in(Session.objects.filter(county=county), [county], quarter.bounds()).filter(
         result__in=ACCEPTED
     )
     towns = {

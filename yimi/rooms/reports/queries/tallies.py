@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,17 +55,19 @@ def submitted_in(sessions: QuerySet[Session], span: Span) -> QuerySet[Session]:
     return sessions.filter(state=SessionState.SUBMITTED, submitted_at__gte=span[0], submitted_at__lt=span[1])
 
 
-def decided_in(sessions: QuerySet[Session], county: str, span: Span) -> QuerySet[Any]:
+def decided_in(sessions: QuerySet[Session], counties: Collection[str], span: Span) -> QuerySet[Any]:
     """Sessions whose effective verdict was given in the span, annotated with it."""
-    looked_at = Verdict.objects.standing().filter(county=county, given_at__gte=span[0], given_at__lt=span[1])
+    looked_at = Verdict.objects.standing().filter(
+        county__in=counties, given_at__gte=span[0], given_at__lt=span[1]
+    )
     candidates = sessions.filter(pk__in=looked_at.values("session"))
     return with_verdict(candidates).filter(verdict_at__gte=span[0], verdict_at__lt=span[1])
 
 
-def returns_in(county: str, span: Span) -> QuerySet[Verdict]:
-    """Verdicts by which the county sent a session back in the span."""
+def returns_in(counties: Collection[str], span: Span) -> QuerySet[Verdict]:
+    """Verdicts by which the counties sent a session back in the span."""
     return Verdict.objects.standing().filter(
-        county=county,
+        county__in=counties,
         kind=VerdictKind.FIRST,
         result=Result.RETURN,
         given_at__gte=span[0],
@@ -77,7 +79,8 @@ def listed(reach: Reach, where: Mapping[str, str]) -> QuerySet[Any]:
     """The sessions a figure counts: `where` as kept beside the figure, read from a query string again.
 
     Keys: submitted, decided, returned, called (a period each), result, station, type, theme, village. Rows
-    outside the reach are left out, so a link never shows more than its reader may see.
+    outside the reach are left out, so a link never shows more than its reader may see; somebody who serves
+    in two counties sees the sessions of both.
     """
     sessions: QuerySet[Any] = Session.objects.visible_to(reach)
     for key in ("station", "type", "theme", "town", "village"):
@@ -85,18 +88,17 @@ def listed(reach: Reach, where: Mapping[str, str]) -> QuerySet[Any]:
             sessions = sessions.filter(**{key: where[key]})
     if where.get("submitted"):
         sessions = submitted_in(sessions, period_of(where["submitted"]).bounds())
-    for county in sorted(reach.counties()):
-        if where.get("returned"):
-            span = period_of(where["returned"]).bounds()
-            sessions = sessions.filter(pk__in=returns_in(county, span).values("session"))
-        if where.get("called"):
-            sessions = sessions.filter(
-                pk__in=calls_in(county, period_of(where["called"]).bounds()).values("session")
-            )
-        if where.get("decided"):
-            sessions = decided_in(sessions, county, period_of(where["decided"]).bounds())
-            if where.get("result"):
-                sessions = sessions.filter(result__in=where["result"].split(","))
+    counties = reach.counties()
+    if where.get("returned"):
+        returned = returns_in(counties, period_of(where["returned"]).bounds())
+        sessions = sessions.filter(pk__in=returned.values("session"))
+    if where.get("called"):
+        called = calls_in(counties, period_of(where["called"]).bounds())
+        sessions = sessions.filter(pk__in=called.values("session"))
+    if where.get("decided"):
+        sessions = decided_in(sessions, counties, period_of(where["decided"]).bounds())
+        if where.get("result"):
+            sessions = sessions.filter(result__in=where["result"].split(","))
     return sessions
 
 
@@ -111,7 +113,7 @@ def decided_by(
     """Per group and result. Money is price × percent of each session, as it will be settled."""
     amount = ExpressionWrapper(F("price_fen") * F("percent") / 100, output_field=BigIntegerField())
     rows = (
-        decided_in(sessions, county, span)
+        decided_in(sessions, [county], span)
         .order_by()
         .values(group, "result")
         .annotate(n=Count("pk"), people=Sum("people_count"), fen=Sum(amount))
@@ -126,25 +128,25 @@ def decided_by(
 def returned_by(group: str, county: str, span: Span) -> dict[Any, int]:
     """Sessions sent back per group, each counted once."""
     key = f"session__{group}"
-    rows = returns_in(county, span).order_by().values(key).annotate(n=Count("session", distinct=True))
+    rows = returns_in([county], span).order_by().values(key).annotate(n=Count("session", distinct=True))
     return {row[key]: row["n"] for row in rows}
 
 
 def reasons_of_returns(county: str, span: Span) -> Counter[str]:
     """How often each reason stands on a return; codes only, nobody's name."""
     found: Counter[str] = Counter()
-    for codes in returns_in(county, span).values_list("reason_codes", flat=True):
+    for codes in returns_in([county], span).values_list("reason_codes", flat=True):
         found.update(set(codes))
     return found
 
 
-def calls_in(county: str, span: Span) -> QuerySet[CallBack]:
-    return CallBack.objects.filter(county=county, called_at__gte=span[0], called_at__lt=span[1])
+def calls_in(counties: Collection[str], span: Span) -> QuerySet[CallBack]:
+    return CallBack.objects.filter(county__in=counties, called_at__gte=span[0], called_at__lt=span[1])
 
 
 def voices_by(group: str, county: str, span: Span, only: Q | None = None) -> dict[Any, Voices]:
     key = f"session__{group}"
-    calls = calls_in(county, span)
+    calls = calls_in([county], span)
     rows = (
         (calls if only is None else calls.filter(only))
         .order_by()

@@ -46,5 +46,5 @@ def retract_verdict(*, verdict: Verdict, by: User) -> Verdict:
     elif held.result == Result.REJECT:
         _move_money(session, 0, 100, by)
     elif held.result == Result.RETURN and session.state == SessionState.DELIVERED:
-        projects.mark_submitted(session=session, by=System("review"))
+        projects.restore_submission(session=session, by=System("review"))
     return held

@@ -19,6 +19,7 @@ from yimi.rooms.review.queries.verdicts import Annotated, deciding, with_risk, w
 from yimi.rooms.review.states import PreCheckResult
 
 MOST = 20
+MOST_WAITING = 100_000  # more sessions than a county holds in ten years
 
 
 def week_queue(reach: Reach, week: Week) -> Annotated:
@@ -136,5 +137,11 @@ def _reviewer(reach: Reach) -> list[Waiting]:
 
 
 def _undecided(sessions: QuerySet[Session]) -> Annotated:
+    """Those of `sessions` without a binding verdict, with the station's look.
+
+    The limit is a fence for the planner: without it the station's look is asked for every session ever submitted,
+    and only then is asked which of them are open (1.3 s at 10⁵ sessions; `docs/figures.md`).
+    """
     decided = Exists(deciding().filter(session=OuterRef("pk")))
-    return with_precheck(sessions.filter(~decided))
+    waiting = sessions.filter(~decided).order_by().values("pk")[:MOST_WAITING]
+    return with_precheck(Session.objects.filter(pk__in=waiting))

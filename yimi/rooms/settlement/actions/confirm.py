@@ -13,11 +13,12 @@ from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network.models import Organisation
 from yimi.rooms.network.queries import holders_in, reach
+from yimi.rooms.network.states import OrganisationStatus
 from yimi.rooms.projects.queries.who import require_county, require_organisation, users_in
 from yimi.rooms.settlement.actions.progress import move_close
 from yimi.rooms.settlement.models import Confirmation, Objection, Statement
 from yimi.rooms.settlement.queries.steps import hold_statement, progress_of, stations_of, stations_pending
-from yimi.rooms.settlement.states import AFTER, AWAITED, SIGNERS, StatementState, Step
+from yimi.rooms.settlement.states import AFTER, AWAITED, INSTEAD, SIGNERS, StatementState, Step
 
 
 @action
@@ -46,6 +47,41 @@ def confirm_statement(
     )
     if step != Step.STATION or not stations_pending(held):
         _advance(held, step, by)
+    return confirmation
+
+
+@action
+def confirm_for_provider(*, statement: Statement, reason: str, by: Actor) -> Confirmation:
+    """The county signs in the place of a provider that was struck off: nobody of it can sign in any more.
+
+    `reason` stays on the statement (how the figures were checked, how the provider was told). The signer signs no
+    other step of it. Stations with lines are told that it is their turn. Raises Refusal while the provider is on
+    the register, Stale when its signature is not what is waited for, NotYours. Sources: D8, B13.
+    """
+    person = _person(by)
+    held = hold_statement(statement)
+    require_county(by, held.county, INSTEAD, what=_("代机构确认"))
+    if held.state != StatementState.FROZEN:
+        raise Stale(
+            _("结算单 %(number)s 现在是“%(state)s”，不等机构确认。请刷新页面。")
+            % {"number": held.number, "state": held.get_state_display()}
+        )
+    if held.provider.status != OrganisationStatus.STRUCK_OFF:
+        raise Refusal(_("%(name)s 没有被清退，请由机构负责人自己确认。") % {"name": held.provider_name})
+    if not reason.strip():
+        raise Refusal(_("请写明为什么代为确认、怎样核对的数字。"), field="reason")
+    confirmation = Confirmation.objects.create(
+        statement=held, step=Step.PROVIDER, organisation_id=held.provider_id, confirmed_at=clock.now(),
+        confirmed_by=person, instead_because=reason.strip(),
+    )  # fmt: skip
+    _advance(held, Step.PROVIDER, by)
+    tell(
+        user_ids=users_in(stations_of(held), *SIGNERS[Step.STATION]),
+        topic="statement_signed_instead",
+        text=_("%(provider)s 已清退，区县代为确认了结算单 %(number)s，请核对本站的场次。")
+        % {"provider": held.provider_name, "number": held.number},
+        link=f"/desk/settlement/statements/{held.pk}/",
+    )
     return confirmation
 
 

@@ -38,6 +38,7 @@ class Link:
     house: str
     name: str = ""
     at: datetime | None = None
+    instead_because: str = ""  # why the county signed in the provider's place
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ def _chain(statement: Statement, lines: list[StatementLine]) -> list[Link]:
             found.append(Link(step, house))
         else:
             found.append(
-                Link(step, house or one.organisation.name, one.confirmed_by.display_name, one.confirmed_at)
+                Link(
+                    step,
+                    house or one.organisation.name,
+                    one.confirmed_by.display_name,
+                    one.confirmed_at,
+                    one.instead_because,
+                )
             )
     return found

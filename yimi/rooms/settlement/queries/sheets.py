@@ -89,6 +89,7 @@ def statement_xlsx(statement: Statement) -> bytes:
         _("应付（大写）：%(words)s") % {"words": yuan_in_words(statement.payable_fen)},
         "　".join(
             f"{Step(step).label}：{one.confirmed_by.display_name} {one.confirmed_at:%Y-%m-%d}"
+            + (_("（代为确认：%(why)s）") % {"why": one.instead_because} if one.instead_because else "")
             for step, one in signed.items()
         ),
         _("封存摘要：%(digest)s") % {"digest": statement.digest},

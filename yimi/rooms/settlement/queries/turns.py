@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
+from yimi.rooms.network.states import OrganisationStatus
 from yimi.rooms.settlement.models import Confirmation, Statement
 from yimi.rooms.settlement.queries.steps import stations_pending
-from yimi.rooms.settlement.states import AWAITED, SIGNERS, StatementState, Step
+from yimi.rooms.settlement.states import AWAITED, INSTEAD, SIGNERS, StatementState, Step
 
 PUBLISHERS = ("county_business", "county_leader")
 PAYERS = ("county_finance",)
@@ -28,10 +29,18 @@ class Turn:
 def turn_of(statement: Statement, reach: Reach) -> Turn:
     """The next action and whether this reach may take it, in two queries; the action has the last word."""
     verb = _verb(statement.state)
+    if verb == "confirm_statement" and signs_instead(statement, reach):
+        verb = "confirm_for_provider"
     if not verb or not _in_role(statement, verb, reach):
         return Turn(verb, mine=False)
     why_not = _why_not(statement, verb, reach)
     return Turn(verb, mine=not why_not, why_not=why_not)
+
+
+def signs_instead(statement: Statement, reach: Reach) -> bool:
+    """May this reach sign in the place of the provider, because it was struck off and has nobody left?"""
+    gone = statement.provider.status == OrganisationStatus.STRUCK_OFF
+    return gone and statement.state == StatementState.FROZEN and statement.county in reach.counties(*INSTEAD)
 
 
 def _verb(state: str) -> str:
@@ -50,6 +59,7 @@ def _in_role(statement: Statement, verb: str, reach: Reach) -> bool:
             "answer_objection": SIGNERS[Step.COUNTY],
             "publish_statement": PUBLISHERS,
             "pay_statement": PAYERS,
+            "confirm_for_provider": INSTEAD,
         }[verb]
         return statement.county in reach.counties(*roles)
     step = AWAITED[statement.state]

@@ -9,7 +9,7 @@ from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.projects.queries.today import Waiting
 from yimi.rooms.settlement.models import Confirmation, Statement, StatementLine
-from yimi.rooms.settlement.states import SIGNERS, StatementState, Step
+from yimi.rooms.settlement.states import INSTEAD, SIGNERS, StatementState, Step
 
 MOST = 50  # a page of today shows no more; the list behind it shows all
 
@@ -30,6 +30,7 @@ def waiting_statements(reach: Reach) -> QuerySet[Statement]:
             state=StatementState.FROZEN,
             provider__in=reach.organisations(*SIGNERS[Step.PROVIDER]),
         )
+        | Q(county__in=reach.counties(*INSTEAD), state=StatementState.FROZEN, provider__status="struck_off")
         | Q(state=StatementState.PROVIDER_CONFIRMED) & Q(Exists(unsigned))
         | business
         & Q(
