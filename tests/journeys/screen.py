@@ -6,7 +6,9 @@ Nothing here knows an address, an id or a class of a page. What the browser comp
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.cast import PASSWORD
+from tests.journeys.effort import Effort
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 780}
@@ -45,6 +48,8 @@ class Screen:
         self.address = address
         self.phone = phone
         self.said: list[str] = []
+        self.effort = Effort()
+        self.jobs: dict[str, Effort] = {}
         self.context: BrowserContext = browser.new_context(
             viewport=PHONE if phone else DESK,
             has_touch=phone,
@@ -90,6 +95,7 @@ class Screen:
     def press(self, words: str, *, within: str = "", exact: bool = False) -> None:
         """Press the control with these words; `within`: on the line or card that also holds these words."""
         self._control(words, within, exact).click()
+        self.effort.taps += 1
         self.page.wait_for_load_state()
 
     def _control(self, words: str, within: str, exact: bool) -> Locator:
@@ -113,36 +119,51 @@ class Screen:
             cards = self.page.locator("fieldset, article, section").filter(has_text=within)
             place = cards.filter(has=self.page.get_by_label(words)).last
         place.get_by_label(words).first.check()
+        self.effort.taps += 1
 
     def write(self, label: str, words: str) -> None:
         self.page.get_by_label(label).filter(visible=True).first.fill(words)
+        self.effort.taps += 1
+        self.effort.type(words)
 
     def choose(self, label: str, words: str) -> None:
         """Choose from a list by the words of the choice."""
         box = self.page.get_by_label(label).filter(visible=True).first
         wanted = box.locator("option").filter(has_text=re.compile(re.escape(words))).first
         box.select_option(label=(wanted.text_content() or "").strip())
+        self.effort.taps += 2
 
     def key(self, key: str) -> None:
         """Press a key, once the page has come to rest: nobody is faster than its scripts."""
         self.page.wait_for_load_state("networkidle")
         self.page.keyboard.press(key)
+        self.effort.keys += 1
         self.page.wait_for_load_state()
 
     def hand_over(self, words: str, files: Path | Sequence[Path]) -> None:
         """Choose files behind the button with these words, as the camera or the folder would give them."""
         self.page.get_by_label(words, exact=True).set_input_files(files)
+        self.effort.pictures += 1
 
     def go_to(self, place: str) -> None:
         """Through the menu: at the side on a desk, under “全部” on a phone."""
         if self.phone:
             self.page.get_by_role("button", name="全部").click()
             self.page.get_by_role("dialog").get_by_role("link", name=place, exact=True).click()
+            self.effort.taps += 1
         else:
             self.page.get_by_role("navigation", name="主菜单").get_by_role(
                 "link", name=place, exact=True
             ).click()
+        self.effort.taps += 1
         self.page.wait_for_load_state()
+
+    @contextmanager
+    def job(self, name: str) -> Iterator[None]:
+        """What is done inside is counted as this job; done in two sittings, it is one job all the same."""
+        before = replace(self.effort)
+        yield
+        self.jobs[name] = self.effort.since(before)
 
     # --- signing in ----------------------------------------------------------------------------------------
     def sign_in(self, name: str, authenticator: Authenticator) -> None:

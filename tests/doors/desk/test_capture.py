@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.doors.client import StrictClient
 from tests.doors.desk.rows import queries_for
 from tests.walk import WORDS, delivered_session, fill, next_photo, submitted_session, upload, worker_of
+from yimi.doors.desk.capture_file import Requirement, Tile, wanted_next
 from yimi.kernel import clock
 from yimi.rooms.evidence.models import Challenge, Media, Narrative
 from yimi.rooms.projects.models import Session
@@ -120,6 +121,26 @@ def test_complete_material_is_handed_in_and_then_closed(session: Session) -> Non
     page = client.post(_page(session, "submit/"), follow=True).content.decode()
     session.refresh_from_db()
     assert session.state == "submitted" and "材料不能再改" in page and "拍照" not in page
+
+
+def test_words_still_in_the_form_are_handed_in_along_and_short_ones_stop_it(session: Session) -> None:
+    client = StrictClient.of(worker_of(session))
+    fill(session)
+    short = client.post(_page(session, "submit/"), {"text": "办了"})
+    assert short.status_code == 422 and "至少" in short.content.decode()
+    client.post(_page(session, "submit/"), {"text": WORDS + "大家都满意。"})
+    session.refresh_from_db()
+    assert session.state == "submitted" and Narrative.objects.get(session=session).text.endswith(
+        "大家都满意。"
+    )
+
+
+def test_the_next_thing_asked_for_is_chosen_already() -> None:
+    asked = [Requirement("photo:car", "photo", "car", "车", 2), Requirement("clip:", "clip", "", "视频")]
+    there = [Tile(Media(kind="photo", subject="car"), "车"), Tile(Media(kind="photo", subject=""), "照片")]
+    assert wanted_next(asked, []) == wanted_next(asked, there) == "photo:car"
+    assert wanted_next(asked, [*there, there[0]]) == "clip:"
+    assert wanted_next(asked, [*there, there[0], Tile(Media(kind="clip", subject=""), "视频")]) == ""
 
 
 def test_only_its_own_workers_capture(cast: Cast, session: Session) -> None:

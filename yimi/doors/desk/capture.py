@@ -80,25 +80,34 @@ def capture_withdraw(request: Asked, pk: int, media_pk: int) -> HttpResponse:
 @require_POST
 def capture_words(request: Asked, pk: int) -> HttpResponse:
     session = _mine(request, pk)
-    form = WordsForm(request.POST)
-    if form.is_valid():
-        written = attempt(
-            form, lambda: actions.write_narrative(session=session, by=request.user, **form.cleaned_data)
-        )
-        if written is not None:
-            return go(request, _url(session) + "#hand-in", _("文字已保存。"))
+    form = _written(request, session)
+    if not form.errors:
+        return go(request, _url(session) + "#hand-in", _("文字已保存。"))
     return page(request, "desk/capture/capture.html", _context(request, session, form), form)
 
 
 @require_POST
 def capture_submit(request: Asked, pk: int) -> HttpResponse:
+    """Hands in; the words still in the page's form go along, so that nobody has to save them first."""
     session = _mine(request, pk)
+    if request.POST.get("text"):
+        form = _written(request, session)
+        if form.errors:
+            return page(request, "desk/capture/capture.html", _context(request, session, form), form)
     return done(
         request,
         lambda: actions.submit_session(session=session, by=request.user),
         said=_("已提交。社工站初核之后进入评审。"),
         to=_url(session),
     )
+
+
+def _written(request: Asked, session: Session) -> WordsForm:
+    """The words, kept; a form with errors when they were not."""
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        attempt(form, lambda: actions.write_narrative(session=session, by=request.user, **form.cleaned_data))
+    return form
 
 
 def _mine(request: Asked, pk: int) -> Session:
@@ -112,7 +121,9 @@ def _context(
     request: Asked, session: Session, words: WordsForm | None, upload: UploadForm | None = None
 ) -> dict[str, object]:
     material = hand_in_of(session, request.user)
-    upload = upload or UploadForm(requirements=material_of(session).requirements)
+    upload = upload or UploadForm(
+        requirements=material_of(session).requirements, initial={"serves": material["wanted"]}
+    )
     return {**material, "words": words or _words_of(session), "upload": upload}
 
 

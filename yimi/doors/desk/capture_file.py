@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ class Requirement:
     kind: str
     subject: str
     label: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ def material_of(session: Session) -> Material:
     spec = spec_of(session)
     named = [
         Requirement(
-            f"{each['kind']}:{each['subject']}", str(each["kind"]), str(each["subject"]), label_of(each)
+            f"{each['kind']}:{each['subject']}",
+            str(each["kind"]),
+            str(each["subject"]),
+            label_of(each),
+            int(each.get("count", 1)),
         )
         for each in spec.evidence
         if each["kind"] in MediaKind.values
@@ -79,6 +85,7 @@ def hand_in_of(session: Session, user: User) -> dict[str, Any]:
         "pictures": in_language(material.spec.pictures, material.spec.pictures_en),
         "requirements": material.requirements,
         "tiles": tiles,
+        "wanted": wanted_next(material.requirements, tiles),
         "working": any(tile.media.state == MediaState.RECEIVED for tile in tiles),
         "missing": missing(session) if is_open else [],
         "is_open": is_open,
@@ -87,6 +94,12 @@ def hand_in_of(session: Session, user: User) -> dict[str, Any]:
         "code": _code_of(session, user) if is_open else None,
         "now": clock.now(),
     }
+
+
+def wanted_next(requirements: Iterable[Requirement], tiles: Iterable[Tile]) -> str:
+    """The key of the first thing the type asks for by name of which there is not enough yet; empty when all is there."""
+    there = Counter(f"{tile.media.kind}:{tile.media.subject}" for tile in tiles)
+    return next((one.key for one in requirements if there[one.key] < one.count), "")
 
 
 def tiles_of(session: Session, requirements: Iterable[Requirement]) -> list[Tile]:

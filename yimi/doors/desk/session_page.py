@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,13 +23,12 @@ from yimi.rooms.accounts.states import PROVIDER, STATION, VILLAGE, Role
 from yimi.rooms.evidence.queries import media_of
 from yimi.rooms.evidence.states import MediaKind
 from yimi.rooms.projects.models import Session
-from yimi.rooms.projects.rules.sessions import bathing_duties
+from yimi.rooms.projects.rules.sessions import EARLY, bathing_duties
 from yimi.rooms.projects.states import NoShow, SessionState
 from yimi.rooms.review.models import PreCheck, Sample, Verdict
 from yimi.rooms.review.states import BINDING, Result
 
 LOCAL = (*STATION, *VILLAGE)
-EARLY = timedelta(hours=2)
 SHOWN_PICTURES = 12
 
 

@@ -107,7 +107,7 @@ def session_deliver(request: Asked, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         call = lambda: actions.deliver_session(session=session, by=request.user, **form.given)  # noqa: E731
         if attempt(form, call) is not None:
-            return go(request, _here(pk), _("已登记开展。接着补材料并提交。"))
+            return go(request, reverse("desk:capture", args=[pk]), _("已登记开展。接着补材料并提交。"))
     spec = spec_on(session.type_id, session.starts_at.date())
     context = {"session": session, "form": form, "spec": spec}
     return page(request, "desk/sessions/deliver.html", context, form)

@@ -21,10 +21,12 @@ from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.kernel.workdays import known_years
 from yimi.rooms.accounts.states import STATION, Role
+from yimi.rooms.care.queries import waiting as care
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.people import queries as people
 from yimi.rooms.projects import queries as projects
 from yimi.rooms.projects.queries import Waiting
+from yimi.rooms.projects.rules.sessions import EARLY
 from yimi.rooms.public import queries as public
 from yimi.rooms.reports import queries as reports
 from yimi.rooms.review import queries as review
@@ -42,6 +44,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "award_to_confirm": (_lazy("选定了你们"), _lazy("确认承接")),
     "session_to_schedule": (_lazy("待排时间"), _lazy("排这一场")),
     "session_to_deliver": (_lazy("要开展"), _lazy("登记开展")),
+    "session_under_way": (_lazy("正在开展"), _lazy("拍照片")),
     "session_to_submit": (_lazy("要提交"), _lazy("补材料并提交")),
     "allotment_nearly_used": (_lazy("额度"), _lazy("看额度")),
     "precheck": (_lazy("初审"), _lazy("初审")),
@@ -59,10 +62,13 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "blur": (_lazy("照片打码"), _lazy("核对人脸")),
     "import": (_lazy("导入"), _lazy("继续")),
     "complaint": (_lazy("意见投诉"), _lazy("答复")),
+    "care_alert": (_lazy("预警"), _lazy("去看")),
+    "care_verify": (_lazy("预警"), _lazy("核实处置")),
+    "care_visits": (_lazy("走访"), _lazy("看窗口")),
+    "care_confirm": (_lazy("四色"), _lazy("去确认")),
     "calendar": (_lazy("工作日历"), _lazy("录入")),
 }
 
-EARLY = timedelta(hours=2)
 CALENDAR_AHEAD = timedelta(days=92)
 
 
@@ -99,6 +105,7 @@ def _waiting(reach: Reach) -> list[Waiting]:
     """Of all rooms, the oldest window first; each room looks only for the hats it knows."""
     lines = [
         *projects.waiting_for(reach),
+        *care.waiting_for(reach),
         *evidence.waiting_for(reach),
         *review.waiting_for(reach),
         *settlement.waiting_for(reach),

@@ -47,7 +47,9 @@ function locate() {
 // --- one file ------------------------------------------------------------------------------------------
 function take(input, file) {
   const data = new FormData();
-  const chosen = form.querySelector("[name=serves]:checked");
+  const ticked = form.querySelector("[name=serves]:checked");
+  const moving = input.name === "clip" || file.type.startsWith("video/");
+  const chosen = ticked && moving === ticked.value.startsWith("clip:") ? ticked : null; // a clip is no form, a form no clip
   const camera = input.name !== "files";
   data.set("client_id", newId());
   data.set("serves", chosen ? chosen.value : "");
@@ -115,8 +117,11 @@ function send(row, data, attempt) {
   });
 }
 
-function refresh() {
-  window.htmx?.ajax("GET", form.dataset.material, { target: "#material", swap: "outerHTML" });
+async function refresh() {
+  await window.htmx?.ajax("GET", form.dataset.material, { target: "#material", swap: "outerHTML" });
+  const wanted = document.getElementById("missing")?.dataset.wanted ?? "";
+  const chip = [...form.querySelectorAll("[name=serves]")].find((each) => each.value === wanted);
+  if (chip) chip.checked = true; // the next thing that is asked for, so that nobody has to name each picture
 }
 
 async function receive(input) {

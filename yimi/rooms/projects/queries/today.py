@@ -18,6 +18,7 @@ from yimi.rooms.accounts.states import PROVIDER, STATION, Role
 from yimi.rooms.projects.models import Allotment, Award, CallOut, Request, Response, Session
 from yimi.rooms.projects.models.scope import of_county, of_place, of_provider
 from yimi.rooms.projects.rules import submission_due
+from yimi.rooms.projects.rules.sessions import EARLY
 from yimi.rooms.projects.states import AwardState, SessionState
 
 MOST = 20
@@ -109,13 +110,23 @@ def _provider(reach: Reach) -> Iterable[Waiting]:
     ours = of_provider(reach)
     planned = Session.objects.awaiting_delivery().filter(ours, starts_at__lt=_end_of_day(1))
     for session in _shown(planned, "starts_at"):
-        yield Waiting("session_to_deliver", session.title, session.starts_at, "desk:session", (session.pk,))
+        yield _to_hold(session)
     hours, days = figure("submit_hours"), figure("return_days")
     for session in _shown(Session.objects.awaiting_submission().filter(ours), "actual_end"):
         due = submission_due(session.actual_end or session.ends_at, hours)
         if session.returned_at is not None:
             due = session.returned_at + timedelta(days=days)
-        yield Waiting("session_to_submit", session.title, due, "desk:session", (session.pk,))
+        yield Waiting("session_to_submit", session.title, due, "desk:capture", (session.pk,))
+
+
+def _to_hold(session: Session) -> Waiting:
+    """Before it: the arrangements; while it lasts: the pictures; after it: who came."""
+    kind, page = "session_to_deliver", "desk:session"
+    if session.ends_at <= clock.now():
+        page = "desk:session_deliver"
+    elif session.starts_at - EARLY <= clock.now():
+        kind, page = "session_under_way", "desk:capture"
+    return Waiting(kind, session.title, session.starts_at, page, (session.pk,))
 
 
 def _county(reach: Reach) -> Iterable[Waiting]:

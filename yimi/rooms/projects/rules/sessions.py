@@ -134,6 +134,10 @@ def submitted_late(*, ended_at: datetime, submitted_at: datetime, hours: int = 7
     }
 
 
+# from when somebody may be on the way: pictures and the head count are offered
+EARLY = timedelta(hours=2)
+
+
 def submission_due(ended_at: datetime, hours: int = 72) -> datetime:
     """Until when a delivered session is to be submitted."""
     return ended_at + timedelta(hours=hours)

@@ -1,0 +1,223 @@
+"""A worker's phone without a signal, in a real browser: sign in, three photos and a clip, closed, opened again, handed in.
+
+Needs the phone client's web build (`make field`); camera and place are Chromium's own make-believe ones.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests import walk
+from tests.cast import PASSWORD, build_cast
+from tests.journeys.conftest import ARGUMENTS
+from tests.journeys.queue import work_off
+from tests.journeys.screen import Authenticator, Screen
+from tools import browser as installed
+from yimi.kernel import clock
+from yimi.rooms.evidence.demo_pictures import photos
+from yimi.rooms.evidence.models import Flag, Media, Upload
+from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.states import SessionState
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("journey"),
+    pytest.mark.skipif(not settings.WHITENOISE_ROOT, reason="the phone client is not built: make field"),
+]
+SHOTS = Path("test-results/field")
+STORY = "今天在村民活动室讲了婚俗新风，大家从头坐到尾，散场时还在问下一次什么时候来。"
+
+
+@pytest.fixture(scope="module")
+def eye(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the make-believe camera sees: shipped photographs, three seconds each."""
+    film = tmp_path_factory.mktemp("eye") / "scene.mjpeg"
+    with film.open("wb") as out:
+        for picture in photos()[20:24]:
+            frame = io.BytesIO()
+            Image.open(picture).convert("RGB").resize((1280, 960)).save(frame, "JPEG", quality=80)
+            out.write(frame.getvalue() * 90)
+    return film
+
+
+class Pocket:
+    """One phone: its storage outlives the browser."""
+
+    def __init__(self, address: str, folder: Path, eye: Path, width: int) -> None:
+        self.address, self.folder, self.eye, self.width = address, folder, eye, width
+        self.said: list[str] = []
+        self.loaded = 0
+        self.number = 0
+
+    @contextmanager
+    def out(self, *, signal: bool) -> Iterator[Page]:
+        with sync_playwright() as playwright:
+            context = playwright.chromium.launch_persistent_context(
+                str(self.folder),
+                executable_path=installed.path(),
+                args=[
+                    *ARGUMENTS,
+                    "--use-fake-device-for-media-stream",
+                    "--use-fake-ui-for-media-stream",
+                    f"--use-file-for-fake-video-capture={self.eye}",
+                ],
+                viewport={"width": self.width, "height": 640},
+                has_touch=True,
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                permissions=["camera", "microphone", "geolocation"],
+                geolocation={
+                    "longitude": walk.HERE.longitude,
+                    "latitude": walk.HERE.latitude,
+                    "accuracy": 11,
+                },
+            )
+            try:
+                yield self._page(context, signal)
+            finally:
+                context.close()
+
+    def _page(self, context: BrowserContext, signal: bool) -> Page:
+        context.set_offline(not signal)
+        context.set_default_timeout(20_000)
+        page = context.pages[0]
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on(
+            "console", lambda line: self.said.append(line.text) if "Content Security" in line.text else None
+        )
+        page.goto(f"{self.address}/field/")
+        return page
+
+    def shot(self, page: Page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.number += 1
+        page.screenshot(path=SHOTS / f"{self.width}-{self.number}-{name}.png")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} px wider than the phone"
+
+
+def press(page: Page, name: str) -> None:
+    page.locator(f".{name}:visible").first.click()
+
+
+@pytest.mark.parametrize(("width", "large"), [(390, False), (320, True)])
+def test_captured_without_a_signal_closed_opened_handed_in(
+    live_server: Any, tmp_path: Path, eye: Path, width: int, large: bool
+) -> None:
+    cache.clear()
+    session = walk.planned_session(build_cast())
+    phone = Pocket(live_server.url, tmp_path / "phone", eye, width)
+    with clock.frozen(session.starts_at + timedelta(minutes=5)), phone.out(signal=True) as page:
+        sign_in(phone, page, walk.worker_of(session).username, large=large)
+        page.context.set_offline(True)
+        capture(phone, page, session)
+    assert not Media.objects.exists()
+    with clock.frozen(session.starts_at + timedelta(minutes=15)):
+        with phone.out(signal=False) as page:
+            still_there(phone, page)
+            count_people(phone, page)
+            page.context.set_offline(False)
+            hand_in(phone, page)
+        work_off()
+        landed(session)
+        desk_shows_them(live_server.url, session)
+    assert phone.said == []
+
+
+def sign_in(phone: Pocket, page: Page, name: str, *, large: bool) -> None:
+    phone.shot(page, "sign-in")
+    page.locator(".login input").fill(name)
+    page.locator(".password input").fill(PASSWORD)
+    press(page, "enter")
+    expect(page.locator(".session")).to_have_count(1)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    if large:
+        press(page, "go-settings")
+        press(page, "large-type")
+        expect(page.locator(".page.large:visible")).to_have_count(1)
+        phone.shot(page, "settings")
+        page.go_back()
+    phone.shot(page, "today")
+
+
+def capture(phone: Pocket, page: Page, session: Session) -> None:
+    press(page, "session")
+    phone.shot(page, "session")
+    press(page, "go-capture")
+    expect(page.locator(".how")).to_contain_text("离线口令")
+    for number in (1, 2, 3):
+        page.wait_for_timeout(3_000)  # the next scene
+        press(page, "take-photo")
+        expect(page.get_by_text(f"第 {number} 张照片已存在手机")).to_be_visible()
+    phone.shot(page, "capture")
+    press(page, "take-clip")
+    page.wait_for_timeout(12_500)
+    phone.shot(page, "clip")
+    press(page, "stop-clip")
+    expect(page.get_by_text("秒视频已存在手机")).to_be_visible()
+
+
+def still_there(phone: Pocket, page: Page) -> None:
+    """Opened again without a signal: the client, the session and what was captured."""
+    expect(page.locator(".session")).to_have_count(1)
+    expect(page.locator(".line:visible")).to_contain_text("待上传 4 份")
+    phone.shot(page, "reopened")
+
+
+def count_people(phone: Pocket, page: Page) -> None:
+    press(page, "session")
+    press(page, "go-people")
+    for person in page.locator(".tick[role=checkbox]:visible").all()[:3]:
+        person.click()
+    page.locator("input:visible").last.fill("18")
+    page.locator("input:visible").last.blur()
+    expect(page.get_by_text("共 21 人")).to_be_visible()
+    phone.shot(page, "people")
+    page.go_back()
+
+
+def hand_in(phone: Pocket, page: Page) -> None:
+    press(page, "go-submit")
+    page.locator(".story textarea").fill(STORY)
+    phone.shot(page, "submit")
+    press(page, "submit")
+    expect(page.get_by_text("✓ 已提交")).to_be_visible(timeout=60_000)
+    phone.shot(page, "submitted")
+
+
+def landed(session: Session) -> None:
+    session.refresh_from_db()
+    assert session.state == SessionState.SUBMITTED
+    media = list(Media.objects.filter(session=session).order_by("packet__sequence"))
+    assert [each.kind for each in media] == ["photo", "photo", "photo", "clip"]
+    assert [each.packet["sequence"] for each in media] == [1, 2, 3, 4]
+    assert {each.challenge.kind for each in media if each.challenge} == {"offline_seed"}
+    assert all(each.challenge_id and each.packet["device"] and each.accuracy_m == 11 for each in media)
+    assert Upload.objects.count() == 0
+    assert Flag.objects.filter(session=session, code="challenge_offline").exists()
+
+
+def desk_shows_them(address: str, session: Session) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed.path(), args=ARGUMENTS)
+        desk = Screen(browser, address)
+        desk.sign_in("station_zhou", Authenticator())
+        desk.page.goto(f"{address}/desk/precheck/")
+        desk.page.get_by_text(session.number).first.click()
+        desk.page.wait_for_load_state("networkidle")
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        desk.page.screenshot(path=SHOTS / "desk.png", full_page=True)
+        expect(desk.page.locator("body")).to_contain_text("离线口令")
+        desk.close()
+        browser.close()
