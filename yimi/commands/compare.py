@@ -6,7 +6,6 @@ import argparse
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ def _compare(options: argparse.Namespace) -> int:
     from yimi.rooms.people.linkage.matching import match
     from yimi.rooms.people.linkage.refused import Refused
     from yimi.rooms.people.linkage.source import open_list
-    from yimi.rooms.people.linkage.verdicts import outcomes
+    from yimi.rooms.people.linkage.verdicts import judge
 
     if options.out is None and options.json is None:
         raise Refused("no_output")
@@ -61,30 +60,26 @@ def _compare(options: argparse.Namespace) -> int:
     right = open_list(options.right, given["right"], lambda share: show(options.right.name, share))
     pairs = match(left.register, right.register, show)
 
-    def results() -> Any:
-        return outcomes(left.register, right.register, pairs)
-
-    count = _written(options, results, left, right, show)
+    judged = judge(left.register, right.register, pairs)
+    count = _written(options, judged, left, right, show)
     show("done", 1.0)
     show.end()
     print(" · ".join(f"{name} {count.get(name, 0)}" for name in ("same", "changed", "review", "new", "gone")))
     return 0
 
 
-def _written(
-    options: argparse.Namespace, results: Callable[[], Any], left: Any, right: Any, show: Bar
-) -> Counter[str]:
+def _written(options: argparse.Namespace, judged: Any, left: Any, right: Any, show: Bar) -> Counter[str]:
     from yimi.rooms.people.linkage.report import write_json, write_xlsx
 
     count: Counter[str] = Counter()
     if options.json is not None:
         show("json", 0.9)
-        count = write_json(options.json, results(), left.labels(), right.labels())
+        count = write_json(options.json, judged, left, right)
     if options.out is not None:
         from yimi.commands.compare_words import words
 
         show("workbook", 0.9)
-        count = write_xlsx(options.out, results, (left, right), words())
+        count = write_xlsx(options.out, judged, (left, right), words())
     return count
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from yimi.rooms.people.linkage.matching import match
 from yimi.rooms.people.linkage.numbers import CHECKS, WEIGHTS
 from yimi.rooms.people.linkage.register import Register
-from yimi.rooms.people.linkage.verdicts import Outcome, outcomes
+from yimi.rooms.people.linkage.verdicts import Outcome, judge, outcomes
 
 Row = dict[str, str]
 
@@ -46,7 +46,7 @@ def compared(left: list[Row], right: list[Row], background: int = 60) -> list[Ou
     """The lines about the given rows; the background stands behind them in both lists."""
     others = crowd(background)
     one, other = Register.of([*left, *others]), Register.of([*right, *others])
-    found = list(outcomes(one, other, match(one, other)))
+    found = list(outcomes(judge(one, other, match(one, other))))
     return [
         each for each in found
         if (each.left is not None and each.left < len(left)) or (each.left is None and (each.right or 0) < len(right))

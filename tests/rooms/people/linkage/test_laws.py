@@ -12,7 +12,7 @@ from yimi.rooms.people.linkage.blocking import Sorted, join
 from yimi.rooms.people.linkage.levels import compare
 from yimi.rooms.people.linkage.matching import Pairs, match
 from yimi.rooms.people.linkage.register import Register
-from yimi.rooms.people.linkage.verdicts import outcomes
+from yimi.rooms.people.linkage.verdicts import judge, outcomes
 
 BORN = st.sampled_from(["1950-03-08", "1950-03-09", "1951-03-08", "2012-05-01", "1950", ""])
 ROW = st.fixed_dictionaries({
@@ -38,7 +38,7 @@ def test_each_row_has_one_partner_and_one_line(left: list[Row], right: list[Row]
     found = match(one, other)
     assert len(set(found.left.tolist())) == len(found.left)
     assert len(set(found.right.tolist())) == len(found.right)
-    lines = list(outcomes(one, other, found))
+    lines = list(outcomes(judge(one, other, found)))
     assert [line.left for line in lines if line.left is not None] == list(range(len(left)))
     named = [line.right for line in lines if line.right is not None]
     assert sorted(named) == list(range(len(right)))

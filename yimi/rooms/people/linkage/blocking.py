@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,22 +113,33 @@ def _run_ends(keys: Keys) -> Longs:
 
 @dataclass(frozen=True)
 class Index:
-    """A register ready to be asked: its keys sorted once."""
+    """A register's keys in order: made when they are asked for, or `kept` for a register that is asked again and again."""
 
-    keys: dict[str, Sorted]
+    register: Register
+    kept: dict[str, Sorted] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, register: Register) -> Index:
-        with ThreadPoolExecutor(THREADS) as pool:
-            made = pool.map(lambda name: Sorted.of(key(register, name)), KEYS)
-            return cls(dict(zip(KEYS, made, strict=True)))
+    def ready(cls, register: Register) -> Index:
+        return cls(register, {name: Sorted.of(key(register, name)) for name in KEYS})
+
+    def sorted(self, name: str) -> Sorted:
+        return self.kept.get(name) or Sorted.of(key(self.register, name))
 
 
 def candidates(left: Index, right: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Every pair with a key in common, once, ordered by left and right row."""
+    both = (
+        left.register.sound_key,
+        right.register.sound_key,
+        left.register.surname_key,
+        right.register.surname_key,
+    )
+    assert all(
+        len(each) in (len(left.register), len(right.register)) for each in both
+    )  # made before the threads start
 
     def one(name: str) -> Longs:
-        rows, others = join(left.keys[name], right.keys[name])
+        rows, others = join(left.sorted(name), right.sorted(name))
         return rows << 32 | others
 
     with ThreadPoolExecutor(THREADS) as pool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
@@ -14,7 +15,7 @@ Longs = NDArray[np.integer[Any]]
 Keys = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
-STEP = 65_536  # rows a time: gathers stay in the cache and the memory stays small
+STEP = 16_384  # rows a time: gathers stay in the cache and the memory stays small
 HASHED_LENGTH = 64  # a longer text is told apart by its end and its length
 BLANKS = np.zeros(256, bool)
 BLANKS[[9, 10, 13, 32, 34]] = True
@@ -51,10 +52,19 @@ class Cells:
 
     def gather(self, rows: Longs, width: int) -> Bytes:
         """The first `width` bytes of each row, zero behind its end."""
-        if not len(self.data):
-            return np.zeros((len(rows), width), np.uint8)
-        at = self.start[rows, None] + np.arange(width)
-        taken: Bytes = self.data[np.minimum(at, len(self.data) - 1)]
+        last = len(self.data) - width
+        if last < 0 or not width:
+            padded = np.concatenate([self.data, np.zeros(width, np.uint8)])
+            return (
+                Cells(padded, self.start, self.size).gather(rows, width)
+                if width
+                else np.zeros((len(rows), 0), np.uint8)
+            )
+        start = self.start[rows]
+        taken: Bytes = sliding_window_view(self.data, width)[np.minimum(start, last)]
+        for row in np.flatnonzero(start > last).tolist():  # at the very end of the buffer
+            end = self.data[start[row] :]
+            taken[row, : len(end)] = end
         taken[np.arange(width) >= self.size[rows, None]] = 0
         return taken
 
@@ -93,6 +103,17 @@ class Cells:
         first, inverse = first_of_each(self.hashes())
         values = np.array([meaning(text) for text in self.texts(first)], kind)
         return values[inverse] if len(first) else np.zeros(0, kind)
+
+
+def joined_cells(parts: Sequence[Cells]) -> Cells:
+    """One column of several, each with a buffer of its own or all with the same."""
+    start = np.concatenate([part.start for part in parts])
+    size = np.concatenate([part.size for part in parts]).astype(np.int32)
+    if all(part.data is parts[0].data for part in parts):
+        return Cells(parts[0].data, start, size)
+    shift = np.cumsum([0, *(len(part.data) for part in parts)])
+    moved = np.concatenate([part.start + by for part, by in zip(parts, shift.tolist(), strict=False)])
+    return Cells(np.concatenate([part.data for part in parts]), moved, size)
 
 
 def first_of_each(keys: Keys) -> tuple[Longs, Longs]:

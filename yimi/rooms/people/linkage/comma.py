@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from yimi.rooms.people.linkage.cells import Bytes, Cells, Longs
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.table import LOST, Kept, Table
 
-NEWLINE, RETURN, QUOTE = 10, 13, 34
+NEWLINE = 10
 DELIMITERS = ",;\t|"
 PIECE = 1 << 22
 
@@ -36,14 +37,20 @@ class Lines:
         return line.decode("utf-8", "replace").rstrip("\r\n").split(self.delimiter)
 
     def column(self, column: int, start: int, end: int) -> Cells:
+        return self.columns([column], start, end)[0]
+
+    def columns(self, columns: Sequence[int], start: int, end: int) -> list[Cells]:
         base, stop = int(self.starts[start]), int(self.starts[end])
         piece = self.data[base:stop]
         marks = np.flatnonzero((piece == ord(self.delimiter)) | (piece == NEWLINE)) + base
         if stop == len(self.data) and (not len(piece) or piece[-1] != NEWLINE):
             marks = np.r_[marks, stop]
         ends = marks.reshape(-1, self.width)
-        begin = ends[:, column - 1] + 1 if column else self.starts[start:end]
-        return Cells(self.data, begin, ends[:, column] - begin)
+        begins = [ends[:, column - 1] + 1 if column else self.starts[start:end] for column in columns]
+        return [
+            Cells(self.data, begin, ends[:, column] - begin)
+            for begin, column in zip(begins, columns, strict=True)
+        ]
 
     def lost_digits(self, column: int, start: int) -> int | None:
         step = 1 << 17
@@ -65,7 +72,7 @@ def read_csv(path: Path) -> Table:
     first = raw[: max(raw.find(b"\n"), 0) or len(raw)].decode("utf-8", "replace")
     delimiter = max(DELIMITERS, key=first.count)
     data = np.frombuffer(raw, np.uint8)
-    lines = None if QUOTE in data else _lines(data, delimiter)
+    lines = None if b'"' in raw else _lines(data, delimiter)
     return Table(lines or Kept(_parsed(raw, delimiter)))
 
 

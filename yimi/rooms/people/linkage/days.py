@@ -19,6 +19,7 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1850, 2100
 #: 1950-03-08 and 19500308: where the digits stand.
 SEPARATED, CLOSED = (0, 1, 2, 3, 5, 6, 8, 9), tuple(range(8))
+MONTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 TEN = 10 ** np.arange(7, -1, -1, dtype=np.int64)
 
 
@@ -34,9 +35,10 @@ def read_days(cells: Cells) -> NDArray[np.int32]:
         digits = np.where(parted[:, None], taken[:, SEPARATED], taken[:, CLOSED]).astype(np.int64) - 48
         plain = (parted | (size == 8)) & ((digits >= 0) & (digits <= 9)).all(1)
         value = digits @ TEN
-        # the 29th and later days are asked one by one: not every month has them
-        usual = plain & (value // 100 % 100 >= 1) & (value // 100 % 100 <= 12) & (value % 100 >= 1)
-        usual &= (value % 100 <= 28) & (value >= FIRST_YEAR * 10_000) & (value < LAST_YEAR * 10_000)
+        year, month, day = value // 10_000, value // 100 % 100, value % 100
+        usual = plain & (month >= 1) & (month <= 12) & (day >= 1) & (year >= FIRST_YEAR) & (year < LAST_YEAR)
+        # 29 February is asked one by one: not every year has it
+        usual &= day <= MONTHS[np.where(usual, month, 0)]
         out[rows[usual]] = value[usual]
         odd.append(rows[~usual & (size > 0)])
     others = np.concatenate(odd) if odd else np.zeros(0, np.int64)

@@ -67,6 +67,7 @@ BORN, PLACE = len(Born), len(Same)
 WHO = len(Number) * BORN
 GIVEN = len(Given)
 HOME = len(Phone) * PLACE**3
+PIECE = 1 << 16  # pairs a time
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,15 @@ def is_household(home: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
 
 def compare(left: Register, right: Register, rows: Longs, others: Longs) -> Levels:
     """The levels of the pairs (rows[k], others[k]); the same when left and right change places."""
+    out = Levels(*(np.zeros(len(rows), np.uint8) for _ in range(3)))
+    for at in range(0, len(rows), PIECE):
+        here = slice(at, at + PIECE)
+        piece = _compare(left, right, rows[here], others[here])
+        out.who[here], out.given[here], out.home[here] = piece.who, piece.given, piece.home
+    return out
+
+
+def _compare(left: Register, right: Register, rows: Longs, others: Longs) -> Levels:
     number = _numbers(left, right, rows, others)
     born = _days(left.born[rows], right.born[others])
     surname, first = _names(left, right, rows, others)

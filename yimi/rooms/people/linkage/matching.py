@@ -40,7 +40,7 @@ def match(
         nobody, nothing = np.zeros(0, np.int64), np.zeros(0, np.uint8)
         return Pairs(nobody, nobody, np.zeros(0), Levels(nothing, nothing, nothing))
     progress("index", 0.0)
-    rows, others = candidates(Index.of(left), Index.of(right))
+    rows, others = candidates(Index(left), Index(right))
     progress("compare", 0.3)
     pairs = levels.compare(left, right, rows, others)
     progress("learn", 0.6)
@@ -99,13 +99,13 @@ class Known:
     @classmethod
     def of(cls, register: Register, other: Register) -> Known:
         """`other` is a list of the same kind, to learn from."""
-        index = Index.of(register)
-        rows, others = candidates(index, Index.of(other))
+        index = Index.ready(register)
+        rows, others = candidates(index, Index(other))
         pairs = levels.compare(register, other, rows, others)
         return cls(register, index, learn(register, other, pairs), Frequencies(register, other))
 
     def find(self, new: Register) -> Pairs:
         """Who of a few new rows is already in the register; `left` is the register's row."""
-        rows, others = candidates(self.index, Index.of(new))
+        rows, others = candidates(self.index, Index(new))
         pairs = levels.compare(self.register, new, rows, others)
         return choose(self.register, new, rows, others, pairs, self.weights, self.names)

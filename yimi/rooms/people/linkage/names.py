@@ -107,11 +107,11 @@ def sounds(names: Characters) -> Characters:
     return heard
 
 
-def surname_lengths(names: Characters) -> NDArray[np.int64]:
+def surname_lengths(names: Characters) -> NDArray[np.uint8]:
     """1, or 2 for one of the family names of two characters."""
     pair = names[:, 0].astype(np.uint32) << 16 | names[:, 1]
     double = np.array([ord(each[0]) << 16 | ord(each[1]) for each in DOUBLE], np.uint32)
-    lengths: NDArray[np.int64] = 1 + (np.isin(pair, double) & (names[:, 2] != 0)).astype(np.int64)
+    lengths: NDArray[np.uint8] = 1 + (np.isin(pair, double) & (names[:, 2] != 0)).astype(np.uint8)
     return lengths
 
 

@@ -63,7 +63,7 @@ class Register:
         return Register(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
     @cached_property
-    def surname(self) -> NDArray[np.int64]:
+    def surname(self) -> NDArray[np.uint8]:
         """Length of the family name."""
         return names.surname_lengths(self.name)
 

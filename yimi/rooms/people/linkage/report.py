@@ -4,39 +4,77 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from yimi.rooms.people.linkage.register import FIELDS
 from yimi.rooms.people.linkage.sheets import Workbook
 from yimi.rooms.people.linkage.source import Listing
-from yimi.rooms.people.linkage.verdicts import Outcome, Verdict
+from yimi.rooms.people.linkage.verdicts import NOBODY, Judged, Outcome, Verdict, outcomes
 
 SHEET_ROWS = 1_000_000
+ROWS_A_STEP = 32_768
 SHOWN = (Verdict.REVIEW, Verdict.CHANGED, Verdict.NEW, Verdict.GONE)
-Results = Callable[[], Iterator[Outcome]]
 
 
-def write_json(
-    path: Path, results: Iterable[Outcome], left: Sequence[str], right: Sequence[str]
-) -> Counter[str]:
+def write_json(path: Path, judged: Judged, left: Listing, right: Listing) -> Counter[str]:
     """One line a left row in its order, then one a right row without a partner. Returns how many of each class."""
     count: Counter[str] = Counter()
-    tails: dict[tuple[object, ...], str] = {}
-    names = [[json.dumps(label, ensure_ascii=False) for label in labels] for labels in (left, right)]
+    tails: dict[tuple[int, float], tuple[str, str]] = {}
+    nobody = json.dumps(NOBODY)
+    gone, new = (
+        f'"class": "{v}", "score": 0.0, "reasons": {nobody}}}\n' for v in (Verdict.GONE, Verdict.NEW)
+    )
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for row, partner, verdict, score, reasons in results:
-            tail = tails.get((verdict, score, reasons))
-            if tail is None:
-                end = f'"class": "{verdict.value}", "score": {score}, "reasons": {json.dumps(reasons)}}}\n'
-                tail = tails[verdict, score, reasons] = end
-            count[verdict.value] += 1
-            one = "null" if row is None else names[0][row]
-            other = "null" if partner is None else names[1][partner]
-            stream.write(f'{{"left": {one}, "right": {other}, {tail}')
+        for at in range(0, len(judged.partner), ROWS_A_STEP):
+            stream.write(
+                "".join(_lines(judged, slice(at, at + ROWS_A_STEP), (left, right), tails, count, gone))
+            )
+        for at in range(0, len(judged.alone), ROWS_A_STEP):
+            labels = _quoted(right.labels(judged.alone[at : at + ROWS_A_STEP]))
+            stream.write("".join([f'{{"left": null, "right": {label}, {new}' for label in labels]))
+    count[Verdict.NEW.value] = len(judged.alone)
     return count
+
+
+def _lines(
+    judged: Judged, rows: slice, lists: tuple[Listing, Listing], tails: dict[tuple[int, float], tuple[str, str]],
+    count: Counter[str], gone: str,
+) -> list[str]:  # fmt: skip
+    place, partner = judged.place[rows], judged.partner[rows]
+    labels = _quoted(lists[0].labels(np.arange(rows.start, rows.start + len(place))))
+    found = np.flatnonzero(place >= 0)
+    lines = [f'{{"left": {label}, "right": null, {gone}' for label in labels]
+    count[Verdict.GONE.value] += len(lines) - len(found)
+    partners = _quoted(lists[1].labels(partner[found]))
+    pairs = place[found]
+    each = zip(
+        found.tolist(),
+        partners,
+        pairs.tolist(),
+        judged.number[pairs].tolist(),
+        judged.score[pairs].tolist(),
+        strict=True,
+    )
+    for row, other, pair, number, score in each:
+        if (number, score) not in tails:
+            name, reasons = judged.verdict(pair).value, json.dumps(judged.said[number][1])
+            tails[number, score] = name, f'"class": "{name}", "score": {score}, "reasons": {reasons}}}\n'
+        name, tail = tails[number, score]
+        count[name] += 1
+        lines[row] = f'{{"left": {labels[row]}, "right": {other}, {tail}'
+    return lines
+
+
+def _quoted(labels: Sequence[str]) -> list[str]:
+    """As JSON; nearly always a pair of quotes is all it takes."""
+    if "".join(labels).isalnum():
+        return [f'"{label}"' for label in labels]
+    return [json.dumps(label, ensure_ascii=False) for label in labels]
 
 
 @dataclass(frozen=True)
@@ -86,18 +124,15 @@ class Office:
 
 
 def write_xlsx(
-    path: Path, results: Results, lists: tuple[Listing, Listing], words: Mapping[str, str]
+    path: Path, judged: Judged, lists: tuple[Listing, Listing], words: Mapping[str, str]
 ) -> Counter[str]:
-    """What was counted, and a sheet for each way to differ; the same rows are only counted.
-
-    `results` is asked once for each sheet, so that a million rows are never held as objects.
-    """
-    count = Counter(result.verdict.value for result in results())
+    """What was counted, and a sheet for each way to differ; the same rows are only counted."""
+    count = Counter(result.verdict.value for result in outcomes(judged))
     office = Office(lists, words, (lists[0].labels(), lists[1].labels()))
     with Workbook(path) as book:
         book.sheet(words["summary"], (words["left"], words["right"]), office.summary(count))
         for verdict in SHOWN:
-            rows = office.rows(each for each in results() if each.verdict is verdict)
+            rows = office.rows(each for each in outcomes(judged) if each.verdict is verdict)
             for part in range(-(-count[verdict.value] // SHEET_ROWS) or 1):
                 title = words[verdict.value] + (f" {part + 1}" if part else "")
                 book.sheet(title, office.header(), islice(rows, SHEET_ROWS))

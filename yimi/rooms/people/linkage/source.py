@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from yimi.rooms.people.linkage import headers
-from yimi.rooms.people.linkage.cells import Cells, Longs, first_of_each
+from yimi.rooms.people.linkage.cells import Cells, Longs, first_of_each, joined_cells
 from yimi.rooms.people.linkage.comma import read_csv
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.register import Register
 from yimi.rooms.people.linkage.table import Table
 from yimi.rooms.people.linkage.workbook import read_xlsx
 
-ROWS_A_STEP = 131_072
+ROWS_A_STEP = 65_536
 Progress = Callable[[float], None]
 
 
@@ -28,16 +28,17 @@ class Listing:
     table: Table
     columns: dict[str, int]
     register: Register
+    names: Cells | None = None
 
     def __len__(self) -> int:
         return len(self.table)
 
-    def labels(self) -> list[str]:
-        """What each row is called: its number in the list, else its row as Excel shows it."""
-        column = self.columns.get("unique_id")
-        if column is None:
-            return [str(number) for number in range(self.table.first_row, self.table.first_row + len(self))]
-        return self.table.column(column, 0, len(self)).trimmed().texts(np.arange(len(self)))
+    def labels(self, rows: Longs | None = None) -> list[str]:
+        """What rows are called: their number in the list, else their row as Excel shows it. All of them, or some."""
+        if self.names is None:
+            every = np.arange(len(self)) if rows is None else rows
+            return [str(number) for number in (every + self.table.first_row).tolist()]
+        return self.names.texts(np.arange(len(self)) if rows is None else rows)
 
     def row(self, number: int) -> dict[str, str]:
         """The texts of one row by field."""
@@ -58,11 +59,11 @@ def open_list(
             raise Refused("no_rows")
         register = _register(table, columns, progress)
         _check_numbers(table, columns, register)
-        _check_labels(table, columns)
+        names = _names(table, columns)
     except Refused as refused:
         refused.details.setdefault("file", path.name)
         raise
-    return Listing(path, table, columns, register)
+    return Listing(path, table, columns, register, names)
 
 
 def _table(path: Path, sheet: str | None) -> Table:
@@ -83,8 +84,8 @@ def _register(table: Table, columns: dict[str, int], progress: Progress) -> Regi
     parts = []
     for start in range(0, len(table), ROWS_A_STEP):
         end = min(start + ROWS_A_STEP, len(table))
-        cells = {field: table.column(column, start, end) for field, column in columns.items()}
-        parts.append(Register.read(cells, end - start))
+        cells = table.columns(list(columns.values()), start, end)
+        parts.append(Register.read(dict(zip(columns, cells, strict=True)), end - start))
         progress(end / len(table))
     names = [each.name for each in fields(Register)]
     return Register(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
@@ -100,24 +101,29 @@ def _check_numbers(table: Table, columns: dict[str, int], register: Register) ->
         raise Refused("lost_digits", **where, letter=headers.letters(columns["id_no"]))
 
 
-def _check_labels(table: Table, columns: dict[str, int]) -> None:
+def _names(table: Table, columns: dict[str, int]) -> Cells | None:
+    """The column that numbers the rows: every cell filled, no two alike."""
     if "unique_id" not in columns:
-        return
-    cells = table.column(columns["unique_id"], 0, len(table)).trimmed()
+        return None
+    steps = range(0, len(table), ROWS_A_STEP)
+    parts = [
+        table.column(columns["unique_id"], at, min(at + ROWS_A_STEP, len(table))).trimmed() for at in steps
+    ]
+    cells = joined_cells(parts)
     where = {"column": table.title(columns["unique_id"]), "letter": headers.letters(columns["unique_id"])}
     empty = np.flatnonzero(cells.size == 0)
     if len(empty):
         raise Refused("no_label", row=table.first_row + int(empty[0]), **where)
-    first, inverse = first_of_each(cells.hashes())
-    if len(first) < len(table):
+    keys = cells.hashes()
+    order = np.sort(keys)
+    if (order[1:] == order[:-1]).any():
+        first, inverse = first_of_each(keys)
         second = _first_repeat(first, inverse)
         earlier = table.first_row + int(first[inverse[second]])
         raise Refused("same_label", row=table.first_row + second, earlier=earlier, **where)
+    return cells
 
 
 def _first_repeat(first: Longs, inverse: Longs) -> int:
     rows = np.arange(len(inverse))
     return int(rows[first[inverse] != rows][0])
-
-
-__all__ = ["Cells", "Listing", "open_list"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,6 +18,7 @@ class Rows(Protocol):
     def __len__(self) -> int: ...
     def row(self, number: int) -> list[str]: ...
     def column(self, column: int, start: int, end: int) -> Cells: ...
+    def columns(self, columns: Sequence[int], start: int, end: int) -> list[Cells]: ...
     def lost_digits(self, column: int, start: int) -> int | None: ...
 
 
@@ -52,6 +54,10 @@ class Table:
     def column(self, column: int, start: int, end: int) -> Cells:
         return self.rows.column(column, self.start + start, self.start + end)
 
+    def columns(self, columns: Sequence[int], start: int, end: int) -> list[Cells]:
+        """Several columns of the same rows, found in one go."""
+        return self.rows.columns(columns, self.start + start, self.start + end)
+
     def lost_digits(self, column: int) -> int | None:
         """The first row whose long number was stored as a floating one."""
         found = self.rows.lost_digits(column, self.start)
@@ -73,6 +79,9 @@ class Kept:
 
     def column(self, column: int, start: int, end: int) -> Cells:
         return Cells.of([row[column] if column < len(row) else "" for row in self.texts[start:end]])
+
+    def columns(self, columns: Sequence[int], start: int, end: int) -> list[Cells]:
+        return [self.column(column, start, end) for column in columns]
 
     def lost_digits(self, column: int, start: int) -> int | None:
         marked = [row for row, at in self.lost if at == column and row >= start]

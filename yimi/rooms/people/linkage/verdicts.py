@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from yimi.rooms.people.linkage.cells import Longs
 from yimi.rooms.people.linkage.levels import BORN, PLACE, Born, Given, Number, Phone, Same, of_home
 from yimi.rooms.people.linkage.matching import Pairs
 from yimi.rooms.people.linkage.numbers import Kind
@@ -55,29 +56,49 @@ class Facts:
 
 
 WRITTEN_NAME, LEFT_CHECK, RIGHT_CHECK, FIFTEEN, SURNAME_SOUND = 1, 2, 4, 8, 16
+NOBODY = ("no_partner",)
 MISSING = ("id", "dob", "phone", "village", "house")
 
 
-def outcomes(left: Register, right: Register, pairs: Pairs) -> Iterator[Outcome]:
-    """One for every left row in its order, then one for every right row without a partner."""
-    kept = pairs.chance >= REVIEWED_FROM
-    partner = np.full(len(left), -1, np.int64)
-    partner[pairs.left[kept]] = np.flatnonzero(kept)
-    facts, numbers = _facts(left, right, pairs)
-    judged = [(_verdict(each), _reasons(each)) for each in facts]
-    chances, numbered, others = pairs.chance.tolist(), numbers.tolist(), pairs.right.tolist()
-    for row, place in enumerate(partner.tolist()):
-        if place < 0:
-            yield Outcome(row, None, Verdict.GONE, 0.0, ("no_partner",))
-            continue
-        verdict, reasons = judged[numbered[place]]
-        if chances[place] < ACCEPTED_FROM:
-            verdict = Verdict.REVIEW
-        yield Outcome(row, others[place], verdict, round(chances[place], 4), reasons)
+@dataclass(frozen=True)
+class Judged:
+    """The whole result in columns."""
+
+    partner: NDArray[np.int64]  # for each left row its right row, or -1
+    place: NDArray[np.int64]  # for each left row its pair, or -1
+    alone: Longs  # right rows without a partner
+    score: NDArray[np.float64]  # of each pair, and so on
+    number: NDArray[np.int64]  # of the pair's facts
+    said: list[tuple[Verdict, tuple[str, ...]]]  # class and reasons by number
+
+    def verdict(self, place: int) -> Verdict:
+        return self.said[self.number[place]][0] if self.score[place] >= ACCEPTED_FROM else Verdict.REVIEW
+
+
+def judge(left: Register, right: Register, pairs: Pairs) -> Judged:
+    """Class and reasons of every pair that is likely enough to be one."""
+    kept = np.flatnonzero(pairs.chance >= REVIEWED_FROM)
+    place, partner = np.full(len(left), -1, np.int64), np.full(len(left), -1, np.int64)
+    place[pairs.left[kept]] = kept
+    partner[pairs.left[kept]] = pairs.right[kept]
     alone = np.ones(len(right), bool)
     alone[pairs.right[kept]] = False
-    for row in np.flatnonzero(alone).tolist():
-        yield Outcome(None, row, Verdict.NEW, 0.0, ("no_partner",))
+    facts, number = _facts(left, right, pairs)
+    score = np.floor(pairs.chance * 10_000) / 10_000
+    said = [(_verdict(each), _reasons(each)) for each in facts]
+    return Judged(partner, place, np.flatnonzero(alone), score, number, said)
+
+
+def outcomes(judged: Judged) -> Iterator[Outcome]:
+    """One for every left row in its order, then one for every right row without a partner."""
+    for row, (place, partner) in enumerate(zip(judged.place.tolist(), judged.partner.tolist(), strict=True)):
+        if place < 0:
+            yield Outcome(row, None, Verdict.GONE, 0.0, NOBODY)
+        else:
+            reasons = judged.said[judged.number[place]][1]
+            yield Outcome(row, partner, judged.verdict(place), float(judged.score[place]), reasons)
+    for row in judged.alone.tolist():
+        yield Outcome(None, row, Verdict.NEW, 0.0, NOBODY)
 
 
 def _facts(left: Register, right: Register, pairs: Pairs) -> tuple[list[Facts], NDArray[np.int64]]:
