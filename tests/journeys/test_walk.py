@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.effort import DOCUMENT, Effort, table
 from tests.journeys.county import ELDERS, at, build_county
 from tests.journeys.queue import work_off
 from tests.journeys.screen import Authenticator, Screen
@@ -35,6 +36,7 @@ class Town:
         self.browser, self.address = browser, address
         self.said: list[str] = []
         self.phones: dict[str, Authenticator] = {}
+        self.jobs: dict[str, Effort] = {}
 
     @contextmanager
     def at(self, moment: datetime, name: str = "", **screen: Any) -> Iterator[Screen]:
@@ -50,6 +52,7 @@ class Town:
                 one.page.screenshot(path="test-results/journey.png", full_page=True)
                 raise
             finally:
+                self.jobs |= one.jobs
                 self.said += [f"{name or 'resident'}: {each}" for each in one.said]
                 one.close()
 
@@ -72,27 +75,34 @@ def test_a_bathing_session_from_the_order_to_the_wall(
     settle(town)
     look_at_the_wall(town)
     assert town.said == []
+    check_effort(town.jobs)
 
 
 # --- 1 the order ---------------------------------------------------------------------------------------------
 def order(town: Town) -> None:
-    with town.at(at(7, 6, 9), "village_li") as li:
+    with town.at(at(7, 6, 9), "village_li") as li, li.job("为九位老人点单"):
         li.go_to("需求")
         li.press("替人点单")
         li.write("在服务清单里找", "助浴")
         li.tick("助浴")
-        for name in ELDERS:
-            li.write("给谁", name)
-            li.tick(name)
+        tick_the_elders(li, ELDERS[:1])
+        with li.job("再加八位老人"):
+            tick_the_elders(li, ELDERS[1:])
         li.write("谁提出的", "王*兰")
         li.write("情况说明", "九位老人，三位行动不便，希望上午来。")
         li.press("提交需求")
         li.sees("需求已提交", "助浴", "王桂兰", "赵春梅", "李青禾")
 
 
+def tick_the_elders(li: Screen, names: Sequence[str]) -> None:
+    for name in names:
+        li.write("给谁", name)
+        li.tick(name)
+
+
 # --- 2 the call-out ------------------------------------------------------------------------------------------
 def call_out(town: Town) -> None:
-    with town.at(at(7, 6, 10), "station_zhou") as zhou:
+    with town.at(at(7, 6, 10), "station_zhou") as zhou, zhou.job("发起征集"):
         zhou.sees("新需求")
         zhou.press("处理")
         zhou.sees("新花村", "王*兰")
@@ -110,7 +120,7 @@ def answers(town: Town) -> None:
         "provider_b_manager": ("石雨晴", "范初夏", "梅清明"),
     }
     for hour, (manager, crew) in enumerate(offers.items(), start=9):
-        with town.at(at(7, 7, hour), manager) as screen:
+        with town.at(at(7, 7, hour), manager) as screen, screen.job("答复征集"):
             screen.press("答复", within="助浴")
             screen.sees("带助浴车和血压计")
             for name in crew:
@@ -121,14 +131,14 @@ def answers(town: Town) -> None:
 
 
 def award_and_confirm(town: Town) -> None:
-    with town.at(at(7, 10, 9), "station_zhou") as zhou:
+    with town.at(at(7, 10, 9), "station_zhou") as zhou, zhou.job("选定一家机构"):
         zhou.press("选定", within="助浴")
         zhou.sees("青杠社工", "石榴公益")
         zhou.tick("选这一家", within="青杠社工")
         zhou.press("人员齐、资质符合")
         zhou.press("选定这一家")
         zhou.sees("已选定", "人员齐、资质符合")
-    with town.at(at(7, 10, 14), "provider_a_manager") as jiang:
+    with town.at(at(7, 10, 14), "provider_a_manager") as jiang, jiang.job("确认承接"):
         jiang.press("确认承接", within="助浴")
         jiang.press("确认承接")
         jiang.sees("场次已排好", "07-16 周四 09:00")
@@ -183,7 +193,7 @@ def filed(path: Path, content: bytes, moment: datetime) -> Path:
 
 # --- 4 the review --------------------------------------------------------------------------------------------
 def pre_check_and_call_back(town: Town) -> None:
-    with town.at(at(7, 17, 9), "station_head_ma") as ma:
+    with town.at(at(7, 17, 9), "station_head_ma") as ma, ma.job("回访三位并初审"):
         ma.press("初审", within="助浴")
         ma.sees("没有机器提示", "要求和实际")
         ma.press("去回访")
@@ -205,15 +215,16 @@ def accept(town: Town) -> None:
     with town.at(at(7, 24, 9), "reviewer_chen") as chen:
         chen.press("开始评审")
         chen.sees("待评审")
-        chen.key("Enter")
-        chen.sees("没有机器提示")
-        chen.key("a")
-        chen.sees("已评 1")
+        with chen.job("评审一场没有提示的"):
+            chen.key("Enter")
+            chen.sees("没有机器提示")
+            chen.key("a")
+            chen.sees("已评 1")
 
 
 # --- 5 the public --------------------------------------------------------------------------------------------
 def release_and_publish(town: Town) -> None:
-    with town.at(at(7, 24, 10), "editor_lin") as lin:
+    with town.at(at(7, 24, 10), "editor_lin") as lin, lin.job("核对五份打码并上墙"):
         lin.go_to("照片打码")
         lin.press("生成打码副本", within="助浴")
         lin.sees("正在打码")
@@ -232,11 +243,11 @@ def release_and_publish(town: Town) -> None:
 
 
 def bulletin(town: Town) -> None:
-    with town.at(at(8, 3, 9), "business_he") as he:
+    with town.at(at(8, 3, 9), "business_he") as he, he.job("编制月通报"):
         he.press("编制", within="通报")
         he.press("编制通报")
         he.sees("已编制", "总体情况")
-    with town.at(at(8, 3, 10), "leader_tang") as tang:
+    with town.at(at(8, 3, 10), "leader_tang") as tang, tang.job("审核发布月通报"):
         tang.press("审核发布", within="通报")
         tang.press("发布通报")
         tang.press("发布通报", within="数字不再改动")
@@ -245,7 +256,7 @@ def bulletin(town: Town) -> None:
 
 # --- 6 the money ---------------------------------------------------------------------------------------------
 def settle(town: Town) -> None:
-    with town.at(at(10, 9, 9), "business_he") as he:
+    with town.at(at(10, 9, 9), "business_he") as he, he.job("冻结季度"):
         he.go_to("结算")
         he.press("冻结本季度")
         he.press("冻结本季度", within="不能撤销")
@@ -257,7 +268,7 @@ def settle(town: Town) -> None:
         ("finance_qian", at(10, 12, 10)),
     ]
     for name, moment in signers:
-        with town.at(moment, name) as signer:
+        with town.at(moment, name) as signer, signer.job("核对确认结算单"):
             signer.press("核对确认")
             signer.sees("500.00", "伍佰元整", "青杠社工服务中心")
             signer.press("确认结算单")
@@ -287,6 +298,14 @@ def look_at_the_wall(town: Town) -> None:
         resident.sees("月度通报")
         resident.press("2026年第三季度微项目结算公示：青杠社工服务中心")
         resident.sees("500.00", "伍佰元整")
+
+
+def check_effort(jobs: dict[str, Effort]) -> None:
+    """The bars of a main job, and the guide's table: a page that asks for more is noticed here."""
+    assert jobs["为九位老人点单"].since(jobs["再加八位老人"]).seconds <= 60
+    assert jobs["上门开展：拍现场照片"].taps + jobs["登记开展、补齐并提交"].taps <= 8
+    assert jobs["评审一场没有提示的"].seconds <= 6
+    assert table(jobs) in DOCUMENT.read_text(encoding="utf-8"), table(jobs)
 
 
 def check_blurred(body: bytes) -> None:
