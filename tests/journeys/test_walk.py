@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.effort import DOCUMENT, Effort, table
 from tests.journeys.county import ELDERS, at, build_county
+from tests.journeys.effort import DOCUMENT, Effort, table
 from tests.journeys.queue import work_off
 from tests.journeys.screen import Authenticator, Screen
 from yimi.kernel import clock, files
