@@ -47,7 +47,9 @@ class FundForm(forms.Form):
 
 
 class ProgrammeForm(forms.Form):
-    fund_source = forms.ModelChoiceField(FundSource.objects.none(), label=_lazy("用哪笔资金"))
+    fund_source = forms.ModelChoiceField(
+        FundSource.objects.none(), label=_lazy("用哪笔资金"), empty_label=_lazy("请选择")
+    )
     name = forms.CharField(label=_lazy("项目名称"), max_length=120)
     year = forms.IntegerField(label=_lazy("年度"), min_value=2020, max_value=2100)
     ceiling_fen = YuanField(label=_lazy("项目总额（元）"))
