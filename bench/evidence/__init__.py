@@ -1,1 +1,34 @@
-"""Measurements of the evidence engine: recall under attack, false accusations, processor time, size, growth."""
+"""The evidence engine: recall under attack, accusations of the innocent, processor time, size, growth."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # a thread a core for a millisecond's product burns both cores
+
+PARTS = ("recall", "innocents", "cost", "growth")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--originals", type=int, default=4, help="everyday photos attacked")
+    parser.add_argument("--garments", type=int, default=2, help="flat garments attacked")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[11])
+    parser.add_argument("--innocents", type=int, default=60, help="distinct photos searched for the others")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--index", help="folder the index of the photos is kept in between runs")
+
+
+def run(options: argparse.Namespace) -> None:
+    import cv2
+
+    from bench.evidence import cost, gallery, growth, innocents, recall
+
+    cv2.setNumThreads(1)
+    gallery.kept_in(options.index)
+    for name in options.parts:
+        {"recall": recall, "innocents": innocents, "cost": cost, "growth": growth}[name].measure(options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,3 +69,14 @@ def lists(
     order = np.argsort(words, kind="stable")
     starts = np.searchsorted(words[order], np.arange(WORDS + 1))
     return Lists(starts.astype(np.int64), entries[order], signatures[order], length)
+
+
+def joined(several: Sequence[Lists]) -> Lists:
+    """One set of lists out of several; pictures are numbered on. Costs a sort, no feature is computed again."""
+    words, entries, signatures, length = [], [], [], 0
+    for one in several:
+        words.append(np.repeat(np.arange(WORDS, dtype=np.int64), np.diff(one.starts)))
+        entries.append(one.entries + np.uint32(length))
+        signatures.append(one.signatures)
+        length += one.length
+    return lists(np.concatenate(words), np.concatenate(entries), np.concatenate(signatures), length)

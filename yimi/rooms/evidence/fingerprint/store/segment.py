@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from yimi.rooms.evidence.fingerprint.codebook import WORDS
 from yimi.rooms.evidence.fingerprint.record import Record, unpack
 
-from .entries import KEY, Entry, inverted, prints_of
+from .entries import KEY, Entry, prints_of
 from .lists import Lists
 
 _MAGIC = b"YmSeg01\n"
@@ -70,9 +70,8 @@ class Segment:
         return unpack(self.packed(number))
 
 
-def write(path: Path, held: Sequence[Entry]) -> None:
+def write(path: Path, held: Sequence[Entry], found: Lists) -> None:
     """Write a segment whole or not at all: a temporary file, forced to disk, then renamed."""
-    found = inverted(held)
     words, counts = np.unique(np.repeat(np.arange(WORDS), np.diff(found.starts)), return_counts=True)
     bits, print_entries = prints_of(held)
     packed = [one.packed for one in held]

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import journal, segment
-from .entries import Entry
+from .entries import Entry, inverted
+from .lists import Lists, joined
 from .segment import Corrupt, Segment
 
 SEALED_AT = 64  # entries in the tail before it becomes a segment
@@ -82,10 +83,10 @@ class Shard:
                 known.add(one.key)
                 held.append(one)
                 if len(held) == FILLED:
-                    self._name([*self._named, self._written(held)])
+                    self._name([*self._named, self._written(held, inverted(held))])
                     held = []
             if held:
-                self._name([*self._named, self._written(held)])
+                self._name([*self._named, self._written(held, inverted(held))])
 
     def _name(self, names: list[str]) -> None:
         _name(self.folder, names)
@@ -98,18 +99,19 @@ class Shard:
     def entries(self) -> Iterator[Entry]:
         """Everything in here, sealed first."""
         for one in self.segments:
-            for number, (media, frame_ms) in enumerate(one.keys.tolist()):
-                yield Entry(media, frame_ms, one.packed(number))
+            yield from _entries(one)
         yield from self.tail
 
     def _sealed_keys(self) -> set[tuple[int, int]]:
         return {key for one in self.segments for key in one.keys.tolist()}
 
     def _seal(self) -> None:
-        names = [*self._named, self._written(self.tail)]
-        while merged := self._crowd(names):
-            held = [entry for name in merged for entry in _entries(self.folder / name)]
-            names = [name for name in names if name not in merged] + [self._written(held)]
+        names = [*self._named, self._written(self.tail, inverted(self.tail))]
+        while merged := _crowd(names):
+            several = [segment.read(self.folder / name) for name in merged]
+            held = [entry for one in several for entry in _entries(one)]
+            names = [name for name in names if name not in merged]
+            names.append(self._written(held, joined([one.lists for one in several])))
         _name(self.folder, names)
         self._tail.unlink(missing_ok=True)
         for path in self.folder.glob("*.seg"):
@@ -118,19 +120,11 @@ class Shard:
         self._read_to = 0
         self.refresh()
 
-    def _written(self, held: list[Entry]) -> str:
+    def _written(self, held: list[Entry], found: Lists) -> str:
         serial = 1 + max((int(path.stem.split("-")[0]) for path in self.folder.glob("*.seg")), default=0)
         name = f"{serial:08d}-{len(held)}.seg"
-        segment.write(self.folder / name, held)
+        segment.write(self.folder / name, held, found)
         return name
-
-    def _crowd(self, names: list[str]) -> list[str]:
-        """The FAN newest segments of one size class, if there are so many."""
-        classes: dict[int, list[str]] = {}
-        for name in names:
-            size = int(Path(name).stem.split("-")[1])
-            classes.setdefault((max(1, size // SEALED_AT).bit_length() - 1) // 3, []).append(name)
-        return next((found for found in classes.values() if len(found) >= FAN), [])
 
     @property
     def _tail(self) -> Path:
@@ -143,8 +137,7 @@ class Shard:
             yield
 
 
-def _entries(path: Path) -> Iterator[Entry]:
-    held = segment.read(path)
+def _entries(held: Segment) -> Iterator[Entry]:
     for number, (media, frame_ms) in enumerate(held.keys.tolist()):
         yield Entry(media, frame_ms, held.packed(number))
 
@@ -175,3 +168,13 @@ def _name(folder: Path, names: list[str]) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _crowd(names: list[str]) -> list[str]:
+    """The segments of one size class, if there are FAN of them; those of FILLED entries are left in peace."""
+    classes: dict[int, list[str]] = {}
+    for name in names:
+        size = int(Path(name).stem.split("-")[1])
+        if size < FILLED:
+            classes.setdefault((max(1, size // SEALED_AT).bit_length() - 1) // 3, []).append(name)
+    return next((found for found in classes.values() if len(found) >= FAN), [])
