@@ -2,16 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test journeys bench format environment assets browser soak
+.PHONY: run test bench format environment assets browser soak
 
 run: environment assets
 	@$(BIN)/python -m yimi run
 
 test: environment assets browser
 	@$(BIN)/python tools/check.py
-
-journeys: environment assets browser
-	@$(BIN)/python -m pytest tests/journeys tests/faults tests/doors/api/test_fuzz.py
 
 bench: environment assets
 	@$(BIN)/python -m bench
