@@ -25,7 +25,6 @@ from bench import crowd
 from bench.table import show
 
 HERE = Path(__file__).resolve().parent
-SAMPLES = (2e5, 2e6)
 WALL, MEMORY, PRECISION, RECALL, NEW_SECONDS = 0.35, 0.5, 0.999, 0.95, 1.0
 
 
@@ -52,6 +51,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     installed = sys.executable if importlib.util.find_spec("splink") else ""
     parser.add_argument("--splink", default=installed, help="a Python that has Splink; '' leaves it out")
+    parser.add_argument(
+        "--samples", type=float, nargs="+", default=[2e5, 2e6], help="pairs Splink samples; a run each"
+    )
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "yimi-bench" / "linkage")
 
 
@@ -60,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     for maker in options.makers:
         for seed in options.seeds:
             made = crowd.write(options.folder, maker, options.rows, seed)
-            line, passed = _one(made, maker, seed, options.splink)
+            line, passed = _one(made, maker, seed, options)
             print(" | ".join(line), flush=True)
             lines.append(line)
             good &= passed
@@ -76,11 +78,11 @@ def run(options: argparse.Namespace) -> int:
     return 0 if good else 1
 
 
-def _one(made: Path, maker: str, seed: int, splink: str) -> tuple[list[str], bool]:
+def _one(made: Path, maker: str, seed: int, options: argparse.Namespace) -> tuple[list[str], bool]:
     with (made / "truth.csv").open(encoding="utf-8") as stream:
         truth = {(row[0], row[1]) for row in csv.reader(stream)}
     own = _yimi(made)
-    others = [_splink(made, splink, sample) for sample in SAMPLES] if splink else []
+    others = [_splink(made, options.splink, sample) for sample in options.samples] if options.splink else []
     right = own.judged(truth)
     precision, recall = right[own.accepted].mean(), right[own.accepted].sum() / len(truth)
     f1 = _f1(right, np.ones(len(right), bool), len(truth))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from yimi.rooms.people.linkage.cells import Longs
 from yimi.rooms.people.linkage.register import FIELDS
 from yimi.rooms.people.linkage.sheets import Workbook
 from yimi.rooms.people.linkage.source import Listing
@@ -18,10 +19,11 @@ from yimi.rooms.people.linkage.verdicts import NOBODY, Judged, Outcome, Verdict,
 
 SHEET_ROWS = 1_000_000
 ROWS_A_STEP = 32_768
+Labels = Callable[[Longs], list[str]]
 SHOWN = (Verdict.REVIEW, Verdict.CHANGED, Verdict.NEW, Verdict.GONE)
 
 
-def write_json(path: Path, judged: Judged, left: Listing, right: Listing) -> Counter[str]:
+def write_json(path: Path, judged: Judged, left: Labels, right: Labels) -> Counter[str]:
     """One line a left row in its order, then one a right row without a partner. Returns how many of each class."""
     count: Counter[str] = Counter()
     tails: dict[tuple[int, float], tuple[str, str]] = {}
@@ -35,22 +37,22 @@ def write_json(path: Path, judged: Judged, left: Listing, right: Listing) -> Cou
                 "".join(_lines(judged, slice(at, at + ROWS_A_STEP), (left, right), tails, count, gone))
             )
         for at in range(0, len(judged.alone), ROWS_A_STEP):
-            labels = _quoted(right.labels(judged.alone[at : at + ROWS_A_STEP]))
+            labels = _quoted(right(judged.alone[at : at + ROWS_A_STEP]))
             stream.write("".join([f'{{"left": null, "right": {label}, {new}' for label in labels]))
     count[Verdict.NEW.value] = len(judged.alone)
     return count
 
 
 def _lines(
-    judged: Judged, rows: slice, lists: tuple[Listing, Listing], tails: dict[tuple[int, float], tuple[str, str]],
+    judged: Judged, rows: slice, lists: tuple[Labels, Labels], tails: dict[tuple[int, float], tuple[str, str]],
     count: Counter[str], gone: str,
 ) -> list[str]:  # fmt: skip
     place, partner = judged.place[rows], judged.partner[rows]
-    labels = _quoted(lists[0].labels(np.arange(rows.start, rows.start + len(place))))
+    labels = _quoted(lists[0](np.arange(rows.start, rows.start + len(place))))
     found = np.flatnonzero(place >= 0)
     lines = [f'{{"left": {label}, "right": null, {gone}' for label in labels]
     count[Verdict.GONE.value] += len(lines) - len(found)
-    partners = _quoted(lists[1].labels(partner[found]))
+    partners = _quoted(lists[1](partner[found]))
     pairs = place[found]
     each = zip(
         found.tolist(),

@@ -51,7 +51,7 @@ def open_list(
 ) -> Listing:
     """Read a list; raises Refused with the file, the row and the column of what cannot be."""
     try:
-        table = _table(path, (given or {}).get("sheet"))
+        table = read_table(path, (given or {}).get("sheet"))
         titles = {field: title for field, title in (given or {}).items() if field != "sheet"}
         place, columns = headers.find(table.top(headers.SEARCHED_ROWS), titles)
         table = table.below(place)
@@ -66,7 +66,8 @@ def open_list(
     return Listing(path, table, columns, register, names)
 
 
-def _table(path: Path, sheet: str | None) -> Table:
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """The texts of a file, whatever it holds."""
     if not path.exists():
         raise Refused("no_file")
     if path.stat().st_size == 0:
