@@ -57,12 +57,13 @@ def done(
     request: HttpRequest,
     call: Callable[[], object],
     *,
-    said: str,
     to: str,
+    said: str = "",
     form: forms.BaseForm | None = None,
 ) -> HttpResponseRedirect:
     """For a button or a small form of a record page: act, say so, show the record again.
 
+    Without `said`, the call itself answers with the sentence, which depends on what came of it.
     A refusal, or what is missing in `form`, is said on that page; NotYours is the 403 page.
     """
     if form is not None and not form.is_valid():
@@ -71,10 +72,10 @@ def done(
             messages.error(request, f"{label}{' '.join(map(str, sentences))}")
         return HttpResponseRedirect(to)
     try:
-        call()
+        came = call()
     except NotYours:
         raise
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return HttpResponseRedirect(to)
-    return go(request, to, said)
+    return go(request, to, said or str(came))

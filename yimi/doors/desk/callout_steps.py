@@ -68,12 +68,13 @@ def callout_award(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def callout_confirm(request: Asked, pk: int) -> HttpResponse:
     award = _award(request, pk)
-    return done(
-        request,
-        lambda: actions.confirm_award(award=award, by=request.user),
-        said=_("已确认承接。"),
-        to=_here(pk),
-    )
+
+    def confirm() -> str:
+        held = len(actions.confirm_award(award=award, by=request.user))
+        left = award.callout.sessions_wanted - held
+        return _("已确认承接；还有 %d 场要另排时间。") % left if left else _("已确认承接，场次已排好。")
+
+    return done(request, confirm, to=_here(pk))
 
 
 @require_POST
