@@ -23,6 +23,7 @@ from yimi.kernel.action import ACTIONS, System
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import AdminGrant, User
 from yimi.rooms.care.models import Alert, Assessment, Sheet, Standing
+from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import Household, ImportBatch, Person, PersonCategory

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from yimi.doors.desk.asked import Asked
-from yimi.rooms.care.models.scope import RESPONSIBLE
-from yimi.rooms.care.queries import colours
+from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
+from yimi.rooms.care.queries import alerts, colours, visits
 from yimi.rooms.people.models import Person
 
 
@@ -21,5 +21,9 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "may_assess": responsible and there,
         "proposal": colours.proposal_of(person, reach) if responsible else None,
         "household_colour": colours.household_colour(person, reach),
+        "next_window": visits.next_window(person, reach) if standing else None,
+        "open_alerts": list(alerts.live(reach).filter(person=person)[:5]),
+        "visits": visits.visits_of(person, reach),
+        "may_visit": there and reach.covers(person.division_id, *VISITORS, *RESPONSIBLE),
         "colour_changes": colours.changes_of(person) if responsible else [],
     }

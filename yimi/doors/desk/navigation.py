@@ -15,6 +15,7 @@ BUSINESS = frozenset({Role.COUNTY_BUSINESS})
 FINANCE = frozenset({Role.COUNTY_FINANCE})
 LEADER = frozenset({Role.COUNTY_LEADER})
 EDITOR = frozenset({Role.COUNTY_EDITOR})
+HEADS = BUSINESS | {Role.STATION_HEAD}
 SYSTEM = frozenset({Role.SYSTEM_ADMIN})
 SECURITY = frozenset({Role.SECURITY_ADMIN})
 AUDIT = frozenset({Role.AUDIT_ADMIN})
@@ -128,7 +129,10 @@ PUBLISHING = [
     ),
 ]
 CARING = [
+    Place(_lazy("走访"), "desk:visits", icon="calendar-event", roles=LOCAL | BUSINESS, group=CARE),
+    Place(_lazy("预警"), "desk:alerts", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("四色"), "desk:colours", icon="flag", roles=STATION | BUSINESS, group=CARE),
+    Place(_lazy("关爱总览"), "desk:care_board", icon="chart-bar", roles=HEADS, group=CARE),
 ]
 KEEPING = [
     Place(_lazy("群众"), "desk:people", icon="users", roles=LOCAL | BUSINESS, group=REGISTER, thumb=VILLAGE),

@@ -55,6 +55,9 @@ MODULES = (
     "colours",
     "assessing",
     "tier_sheets",
+    "visits",
+    "alerts",
+    "care_board",
 )
 
 urlpatterns = [path("", include(f"yimi.doors.desk.{module}")) for module in MODULES]

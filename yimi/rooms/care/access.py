@@ -10,7 +10,16 @@ from yimi.rooms.accounts.states import Role
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
 from yimi.rooms.people.access import named, reach_of
 
-__all__ = ["HEADS", "OFFICE", "is_head", "named", "only_county", "only_responsible", "only_visitor"]
+__all__ = [
+    "HEADS",
+    "OFFICE",
+    "is_head",
+    "named",
+    "only_county",
+    "only_responsible",
+    "only_visitor",
+    "reach_of",
+]
 
 #: Whose word lowers a colour, hands people over and closes a grave alert.
 HEADS: frozenset[str] = frozenset({Role.STATION_HEAD, Role.COUNTY_BUSINESS})

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from yimi.rooms.care.actions.alerting import dispose_alert, raise_alert, take_alert, verify_alert
 from yimi.rooms.care.actions.assessing import assess, confirm_colour
+from yimi.rooms.care.actions.handing import name_worker
 from yimi.rooms.care.actions.overriding import end_override, expire_overrides, override_colour
+from yimi.rooms.care.actions.planning import plan_windows
 from yimi.rooms.care.actions.sheets import draft_sheet, load_sheets, revise_draft
 from yimi.rooms.care.actions.simulating import release_sheet, simulate_sheet
+from yimi.rooms.care.actions.visiting import record_visit
+from yimi.rooms.care.actions.watching import escalate_alerts, find_alerts
 
 __all__ = [
     "assess",
     "confirm_colour",
+    "dispose_alert",
     "draft_sheet",
     "end_override",
+    "escalate_alerts",
     "expire_overrides",
+    "find_alerts",
     "load_sheets",
+    "name_worker",
     "override_colour",
+    "plan_windows",
+    "raise_alert",
+    "record_visit",
     "release_sheet",
     "revise_draft",
     "simulate_sheet",
+    "take_alert",
+    "verify_alert",
 ]

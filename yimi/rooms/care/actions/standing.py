@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel import clock, outbox
 from yimi.kernel.action import Actor
+from yimi.rooms.accounts.models import User
+from yimi.rooms.accounts.states import STATION
+from yimi.rooms.care.actions.planning import _replan
 from yimi.rooms.care.models import Assessment, ColourChange, Standing
 from yimi.rooms.care.states import Cause, Colour
+from yimi.rooms.people.access import reach_of
 from yimi.rooms.people.models import Person
 from yimi.rooms.projects.queries.who import name_of, user_of
 
@@ -30,7 +34,12 @@ def _settle(
     """Write the colour; with `until` by hand, otherwise as confirmed by rule. Not an action: they call it."""
     today, now = clock.today(), clock.now()
     standing = Standing.objects.filter(person=person).first() or Standing(
-        person=person, county=person.county, colour="", ruled=colour, changed_on=today
+        person=person,
+        county=person.county,
+        colour="",
+        ruled=colour,
+        changed_on=today,
+        worker=_first_worker(person, by),
     )
     before, standing.colour = standing.colour, colour
     if before != colour:
@@ -49,6 +58,7 @@ def _settle(
     standing.save()
     if before != colour:
         _remember(standing, before, cause, by, reason)
+        _replan(standing, before, child=person.is_minor(today))
     return standing
 
 
@@ -63,11 +73,18 @@ def _lift(standing: Standing, by: Actor) -> Standing:
     standing.save()
     if before != standing.colour:
         _remember(standing, before, Cause.EXPIRED, by, "")
+        _replan(standing, before, child=False)
         if setter is not None:
             text = _("有一位群众的颜色人工调整已到期，恢复为确认的颜色。风险还在的，请重新评估。")
             link = f"/desk/people/{standing.person_id}/"
             outbox.tell(user_ids=[setter], topic="care_override_ended", text=text, link=link)
     return standing
+
+
+def _first_worker(person: Person, by: Actor) -> User | None:
+    """Whoever gives the first colour answers for the person, if they serve in the station there."""
+    user = user_of(by)
+    return user if user is not None and reach_of(user).covers(person.division_id, *STATION) else None
 
 
 def _clear(standing: Standing) -> None:

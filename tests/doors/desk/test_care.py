@@ -1,0 +1,148 @@
+"""Visits, alerts and the board at the desk: recorded in one form, answered in turn, seen only by those responsible."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from tests.doors.client import StrictClient
+from tests.doors.desk.test_colours import queries_of, ward  # noqa: F401  (the fixture)
+from tests.rooms.care.conftest import MONDAY, Ward
+from yimi.kernel import clock
+from yimi.kernel.audit import AuditEvent
+from yimi.rooms.accounts.models import User
+from yimi.rooms.care import actions
+from yimi.rooms.care.models import Alert, Visit
+from yimi.rooms.people.models import Person
+
+YELLOW = ("L1", "F3")
+
+
+def page(user: User, where: str) -> str:
+    return StrictClient.of(user).get(where, follow=True).content.decode()
+
+
+def sent(**changed: Any) -> dict[str, Any]:
+    given = {
+        "client_id": str(uuid.uuid4()), "mode": "home", "outcome": "met", "worries": ["health"], "assists": ["policy"],
+        "sentence": "精神不错。", "visited_at": "2026-11-02T08:30",
+    }  # fmt: skip
+    return given | changed
+
+
+def test_due_visits_are_listed_by_their_window_and_recorded_in_one_form(ward: Ward) -> None:  # noqa: F811
+    person = ward.elder()
+    ward.coloured(person, *YELLOW)
+    client = StrictClient.of(ward.cast.station_zhou)
+    listed = client.get("/desk/visits/").content.decode()
+    assert "王秀英" in listed and "11-15" in listed and "窗口内" in listed
+    form = client.get(f"/desk/people/{person.pk}/visit/")
+    assert "五了解" in form.content.decode() and "四协助" in form.content.decode()
+    answer = client.post(f"/desk/people/{person.pk}/visit/", sent())
+    assert answer.url == f"/desk/people/{person.pk}/"
+    made = Visit.objects.get()
+    assert (made.worries, made.assists, made.sentence, made.visited_by) == (
+        ["health"], ["policy"], "精神不错。", ward.cast.station_zhou,
+    )  # fmt: skip
+    file = client.get(answer.url).content.decode()
+    assert "上门 · 见到、联系上了：精神不错。" in file and "11-16" in file  # the next window
+    assert "没有要走访的" in client.get("/desk/visits/").content.decode()
+
+
+def test_an_overdue_window_stands_first_and_says_so(ward: Ward) -> None:  # noqa: F811
+    ward.coloured(ward.elder(), *YELLOW)
+    with clock.frozen(MONDAY + timedelta(days=15)):
+        listed = page(ward.cast.station_zhou, "/desk/visits/")
+        assert listed.index("已过期限") < listed.index("窗口内<span")
+        assert "要走访的群众" in page(ward.cast.station_zhou, "/desk/")
+
+
+def test_what_cannot_be_is_said_beside_its_field(ward: Ward) -> None:  # noqa: F811
+    client = StrictClient.of(ward.cast.station_zhou)
+    address = f"/desk/people/{ward.elder().pk}/visit/"
+    future = client.post(address, sent(visited_at="2026-11-03T08:30"))
+    assert future.status_code == 422 and "不能晚于现在" in future.content.decode()
+    assert client.post(address, sent(sentence="")).status_code == 422
+    assert not Visit.objects.exists()
+
+
+def test_the_village_records_visits_and_leads_but_sees_no_colour(ward: Ward) -> None:  # noqa: F811
+    person = ward.elder()
+    ward.coloured(person, *YELLOW)
+    client = StrictClient.of(ward.cast.village_li)
+    assert client.post(f"/desk/people/{person.pk}/visit/", sent()).status_code == 302
+    made = client.post(f"/desk/people/{person.pk}/alert/", {"rule": "AL03", "text": "儿子搬走了"})
+    alert = Alert.objects.get()
+    shown = client.get(made.url).content.decode()
+    assert "儿子搬走了" in shown and "黄色" not in shown and "我来接手" not in shown
+    assert "没有要走访的" in client.get("/desk/visits/").content.decode()
+    assert client.post(f"/desk/alerts/{alert.pk}/take/").status_code == 403
+    assert "没办结的" in client.get("/desk/alerts/").content.decode()
+
+
+def test_a_childs_visit_asks_why_first(ward: Ward) -> None:  # noqa: F811
+    person, client = ward.child(), StrictClient.of(ward.cast.village_li)
+    asked = client.get(f"/desk/people/{person.pk}/visit/")
+    assert asked.url.endswith("/purpose/?next=visit")
+    assert client.post(asked.url, {"purpose": "service"}).url == f"/desk/people/{person.pk}/visit/"
+    client.get(f"/desk/people/{person.pk}/visit/")
+    assert AuditEvent.objects.filter(verb="people.viewed", subject_id=str(person.pk)).count() == 1
+
+
+def test_an_alert_goes_from_hand_to_hand_until_it_is_closed(ward: Ward) -> None:  # noqa: F811
+    person = ward.elder()
+    alert = actions.raise_alert(person=person, rule="AL05", text="三天没去", by=ward.cast.village_li)
+    worker, head = StrictClient.of(ward.cast.station_zhou), StrictClient.of(ward.cast.station_head_ma)
+    address = f"/desk/alerts/{alert.pk}/"
+    assert address in page(ward.cast.station_zhou, "/desk/") and "P1" in page(
+        ward.cast.station_zhou, "/desk/alerts/"
+    )
+    worker.post(f"{address}take/")
+    seen = worker.post(f"/desk/people/{person.pk}/visit/?alert={alert.pk}", sent())
+    assert seen.url == address
+    worker.post(f"{address}dispose/", {"was_true": "yes", "assists": ["urgent"], "result": "已送回学校"})
+    assert "核实处置" not in worker.get(address).content.decode()  # one's own
+    assert "核实处置" in head.get(address).content.decode()
+    head.post(f"{address}verify/", {"fine": "yes"})
+    alert.refresh_from_db()
+    assert (alert.state, alert.visit) == ("closed", Visit.objects.get())
+    assert "已送回学校" in head.get(address).content.decode()
+
+
+def test_the_board_counts_loads_and_names_the_grave_ones(ward: Ward) -> None:  # noqa: F811
+    person = ward.elder()
+    ward.coloured(person, *YELLOW)
+    actions.raise_alert(person=person, rule="AL05", text="x", by=ward.cast.village_li)
+    board = page(ward.cast.station_head_ma, "/desk/care/")
+    assert "周晓岚" in board and "缺课" in board and "王秀英" not in board
+    assert StrictClient.of(ward.cast.village_li).get("/desk/care/").status_code == 403
+    assert "缺课" not in page(ward.cast.station_head_wu, "/desk/care/")
+
+
+def test_the_head_hands_somebody_to_the_village(ward: Ward) -> None:  # noqa: F811
+    person = ward.elder()
+    standing = ward.coloured(person, *YELLOW)
+    address = f"/desk/people/{person.pk}/worker/"
+    assert "李青禾" not in page(ward.cast.station_zhou, address)
+    StrictClient.of(ward.cast.station_head_ma).post(address, {"worker": ward.cast.village_li.pk})
+    standing.refresh_from_db()
+    assert standing.worker == ward.cast.village_li
+    assert "王秀英" in page(ward.cast.village_li, "/desk/visits/")
+
+
+def test_lists_cost_the_same_for_two_and_for_twelve(ward: Ward) -> None:  # noqa: F811
+    client = StrictClient.of(ward.cast.station_head_ma)
+
+    def more(letters: str) -> None:
+        for letter in letters:
+            person: Person = ward.elder(f"王秀{letter}")
+            ward.coloured(person, *YELLOW)
+            actions.raise_alert(person=person, rule="AL03", text="x", by=ward.cast.village_li)
+
+    more("甲乙")
+    addresses = ("/desk/visits/?show=all", "/desk/alerts/", "/desk/care/")
+    client.get("/desk/visits/")  # the first page of a session writes when it was seen
+    few = [queries_of(lambda where=where: client.get(where)) for where in addresses]  # type: ignore[misc]
+    more("丙丁戊己庚辛壬癸子丑")
+    assert [queries_of(lambda where=where: client.get(where)) for where in addresses] == few  # type: ignore[misc]

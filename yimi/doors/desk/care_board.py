@@ -1,0 +1,34 @@
+"""The supervisor's board: who carries how much, what is overdue, which grave alerts are open. No ranking (E1)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from yimi.doors.desk.asked import Asked
+from yimi.doors.desk.filling import only_for
+from yimi.kernel import clock
+from yimi.rooms.care.access import HEADS
+from yimi.rooms.care.queries import alerts, colours, visits
+from yimi.rooms.care.rules.alerts import GRAVE
+from yimi.rooms.care.states import Colour
+
+
+def care_board(request: Asked) -> HttpResponse:
+    reach = only_for(request, *HEADS)
+    due = visits.due(reach)
+    found = colours.counts(reach)
+    context = {
+        "loads": visits.loads(reach),
+        "colours": [(each, found[each.value]) for each in Colour],
+        "unassessed": colours.unassessed(reach).count(),
+        "due": due.count(),
+        "overdue": due.filter(closes_on__lt=clock.today()).count(),
+        "grave": list(alerts.live(reach).filter(level__in=GRAVE)[:50]),
+        "now": clock.now(),
+    }
+    return render(request, "desk/care/board.html", context)
+
+
+urlpatterns = [path("care/", care_board, name="care_board")]

@@ -1,0 +1,53 @@
+"""What waits for somebody on their first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yimi.kernel.reach import Reach
+from yimi.rooms.accounts.states import STATION, VILLAGE
+from yimi.rooms.care.access import HEADS
+from yimi.rooms.care.models import Alert
+from yimi.rooms.care.queries import alerts, colours, visits
+from yimi.rooms.care.states import AlertState
+from yimi.rooms.projects.queries.today import Waiting
+
+MOST = 20
+
+
+def waiting_for(reach: Reach) -> list[Waiting]:
+    """Open alerts one by one, one's due visits as one line, proposals and disposals for the head."""
+    if not reach.has(*STATION, *VILLAGE, *HEADS):
+        return []
+    return [*_alerts(reach), *_visits(reach), *_to_confirm(reach)]
+
+
+def _alerts(reach: Reach) -> Iterator[Waiting]:
+    for alert in alerts.live(reach)[:MOST]:
+        if alert.state == AlertState.DISPOSED:
+            if reach.has(*HEADS):
+                yield Waiting("care_verify", _said(alert), None, "desk:alert", (alert.pk,))
+        elif alert.assignee_id in (None, reach.user_id):
+            yield Waiting("care_alert", _said(alert), alert.due_at, "desk:alert", (alert.pk,))
+
+
+def _said(alert: Alert) -> str:
+    return f"{alert.level} {alert.get_rule_display()} · {alert.division.name}"
+
+
+def _visits(reach: Reach) -> Iterator[Waiting]:
+    mine = visits.due(reach).filter(standing__worker=reach.user_id)
+    count, first = mine.count(), mine.first()
+    if first is not None:
+        ends = timezone.make_aware(datetime.combine(first.closes_on + timedelta(days=1), time.min))
+        yield Waiting("care_visits", _("要走访的群众"), ends, "desk:visits", (), count)
+
+
+def _to_confirm(reach: Reach) -> Iterator[Waiting]:
+    count = colours.proposals(reach).count() if reach.has(*STATION, *HEADS) else 0
+    if count:
+        yield Waiting("care_confirm", _("算出颜色、等人确认的评估"), None, "desk:colours", (), count)
