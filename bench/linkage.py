@@ -68,8 +68,8 @@ def run(options: argparse.Namespace) -> int:
             good &= passed
     both = ("", "Splink", "ratio")
     columns = [
-        "lists", "seed", *(f"{what} {who}".strip() for what in ("wall s", "processor s", "MB") for who in both), "F1", "F1 Splink",
-        "accepted: precision", "recall", "1,000 new rows s", "load",
+        "lists", "seed", *(f"{what} {who}".strip() for what in ("wall s", "processor s", "MB") for who in both),
+        "F1", "F1 Splink", "accepted: precision", "recall", "1,000 new rows s", "load",
     ]  # fmt: skip
     show(f"Linkage at {options.rows:,} × {options.rows:,}", columns, lines, notes=[
         f"Bars: wall ≤ {WALL}, memory ≤ {MEMORY}, F1 ≥ Splink's best, accepted ≥ {PRECISION} at recall ≥ {RECALL}.",
@@ -183,7 +183,7 @@ def _best_f1(other: Run, truth: set[tuple[str, str]]) -> float:
 
 def _new_rows(made: Path) -> float:
     """Seconds to find 1,000 new rows in a register whose keys and weights are at hand."""
-    from yimi.rooms.people.linkage.matching import Known
+    from yimi.rooms.people.linkage.known import Known
     from yimi.rooms.people.linkage.source import open_list
 
     left, right = open_list(made / "A.csv").register, open_list(made / "B.csv").register

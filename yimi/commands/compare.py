@@ -94,9 +94,9 @@ def _hashed(options: argparse.Namespace) -> int:
 
     import numpy as np
 
-    from yimi.rooms.people.linkage import hashed
+    from yimi.rooms.people.linkage import handover
+    from yimi.rooms.people.linkage.jsonl import write_json
     from yimi.rooms.people.linkage.refused import Refused
-    from yimi.rooms.people.linkage.report import write_json
     from yimi.rooms.people.linkage.source import open_list
     from yimi.rooms.people.linkage.unseen import compare_unseen
 
@@ -105,13 +105,13 @@ def _hashed(options: argparse.Namespace) -> int:
     if options.right is None:
         if options.out is None:
             raise Refused("one_list")
-        key = hashed.read_key(options.key_file)
-        print(hashed.write_hashed(options.out, open_list(options.left, given["left"]), key))
+        key = handover.read_key(options.key_file)
+        print(handover.write_hashed(options.out, open_list(options.left, given["left"]), key))
         return 0
     if options.json is None:
         raise Refused("no_output")
     lists = [
-        hashed.open_hashed(path, lambda: hashed.read_key(options.key_file), given[side])
+        handover.open_hashed(path, lambda: handover.read_key(options.key_file), given[side])
         for path, side in ((options.left, "left"), (options.right, "right"))
     ]
     judged = compare_unseen(*lists)
@@ -126,7 +126,8 @@ def _say(count: Counter[str]) -> None:
 
 
 def _written(options: argparse.Namespace, judged: Any, left: Any, right: Any, show: Bar) -> Counter[str]:
-    from yimi.rooms.people.linkage.report import write_json, write_xlsx
+    from yimi.rooms.people.linkage.jsonl import write_json
+    from yimi.rooms.people.linkage.office import write_xlsx
 
     count: Counter[str] = Counter()
     if options.json is not None:

@@ -12,7 +12,7 @@ import xlsxwriter
 from tests.rooms.people.linkage.persons import Row, crowd, person
 from yimi.commands.compare_words import sentence
 from yimi.rooms.people.linkage.cells import Cells
-from yimi.rooms.people.linkage.comma import Lines
+from yimi.rooms.people.linkage.lines import Lines
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.sheets import Workbook
 from yimi.rooms.people.linkage.source import Listing, open_list

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rooms.people.linkage.persons import number
-from yimi.rooms.people.linkage import days, digits, names, numbers, places
-from yimi.rooms.people.linkage.cells import Cells, joined
+from yimi.rooms.people.linkage import days, digits, names, numbers, phones, places
+from yimi.rooms.people.linkage.cells import Cells
+from yimi.rooms.people.linkage.keys import joined
 from yimi.rooms.people.linkage.numbers import Kind
 
 
@@ -64,7 +65,7 @@ def test_the_quick_way_reads_numbers_as_the_slow_one(born: object, order: int, f
     ],
 )  # fmt: skip
 def test_phones(written: str, read: int) -> None:
-    assert numbers.read_phones(Cells.of([written, ""])).tolist() == [read, 0]
+    assert phones.read_phones(Cells.of([written, ""])).tolist() == [read, 0]
 
 
 @given(st.lists(st.text("王秀英張峯A a·0𠮷", max_size=9), max_size=20))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import Longs
+from yimi.rooms.people.linkage.keys import Longs
 
 Scores = NDArray[np.float64]
 

@@ -10,14 +10,17 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
-Longs = NDArray[np.integer[Any]]
-Keys = NDArray[np.uint64]
-Mask = NDArray[np.bool_]
+from yimi.rooms.people.linkage.keys import Bytes, Keys, Longs, first_of_each, mixed
 
 STEP = 16_384  # rows a time: gathers stay in the cache and the memory stays small
+
+
 HASHED_LENGTH = 64  # a longer text is told apart by its end and its length
+
+
 BLANKS = np.zeros(256, bool)
+
+
 BLANKS[[9, 10, 13, 32, 34]] = True
 
 
@@ -114,26 +117,3 @@ def joined_cells(parts: Sequence[Cells]) -> Cells:
     shift = np.cumsum([0, *(len(part.data) for part in parts)])
     moved = np.concatenate([part.start + by for part, by in zip(parts, shift.tolist(), strict=False)])
     return Cells(np.concatenate([part.data for part in parts]), moved, size)
-
-
-def first_of_each(keys: Keys) -> tuple[Longs, Longs]:
-    """The first row of every different key, and for each row the number of its key."""
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    return first, inverse
-
-
-def mixed(value: Keys) -> Keys:
-    """The finaliser of splitmix64: every bit of the input moves every bit of the output."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-def joined(*parts: NDArray[Any]) -> Keys:
-    """One key of several columns; 0, that is no key, where any of them is 0."""
-    key = np.full(len(parts[0]), 0x9E3779B97F4A7C15, np.uint64)
-    known = np.ones(len(parts[0]), bool)
-    for part in parts:
-        known &= part != 0
-        key = mixed(key + part.astype(np.uint64))
-    return np.where(known, key | np.uint64(1), np.uint64(0))

@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import STEP, Cells, Longs
+from yimi.rooms.people.linkage.cells import STEP, Cells
+from yimi.rooms.people.linkage.keys import Longs
 
 WRITTEN = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})?\s*[-/.月]?\s*(\d{1,2})?\s*日?(?:[ T].*)?")
 TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import Mask
+from yimi.rooms.people.linkage.keys import Mask
 
 Packed = NDArray[np.uint64]
 ONES = np.uint64(0x1111111111111111)

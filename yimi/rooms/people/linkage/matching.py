@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage import levels
+from yimi.rooms.people.linkage import alike
 from yimi.rooms.people.linkage.assign import certainty, one_to_one
 from yimi.rooms.people.linkage.blocking import Index, candidates
-from yimi.rooms.people.linkage.cells import Keys, Longs, mixed
+from yimi.rooms.people.linkage.keys import Keys, Longs, mixed
 from yimi.rooms.people.linkage.levels import Levels
 from yimi.rooms.people.linkage.rarity import Frequencies
 from yimi.rooms.people.linkage.register import Register
@@ -19,6 +19,8 @@ from yimi.rooms.people.linkage.weights import Weights, learn
 
 #: Pairs less likely than this are no longer rivals of anybody.
 HOPELESS = -7.0
+
+
 KEPT_FROM = 0.05
 
 
@@ -42,7 +44,7 @@ def match(
     progress("index", 0.0)
     rows, others = candidates(Index(left), Index(right))
     progress("compare", 0.3)
-    pairs = levels.compare(left, right, rows, others)
+    pairs = alike.compare(left, right, rows, others)
     progress("learn", 0.6)
     weights = learn(left, right, pairs)
     progress("assign", 0.8)
@@ -85,27 +87,3 @@ def _content(register: Register) -> Keys:
     return mixed(
         key + mixed(register.id17.astype(np.uint64) + register.born.astype(np.uint64)) + register.village
     )
-
-
-@dataclass(frozen=True)
-class Known:
-    """A register ready to be asked again and again: its keys sorted, its weights learnt once."""
-
-    register: Register
-    index: Index
-    weights: Weights
-    names: Frequencies
-
-    @classmethod
-    def of(cls, register: Register, other: Register) -> Known:
-        """`other` is a list of the same kind, to learn from."""
-        index = Index.ready(register)
-        rows, others = candidates(index, Index(other))
-        pairs = levels.compare(register, other, rows, others)
-        return cls(register, index, learn(register, other, pairs), Frequencies(register, other))
-
-    def find(self, new: Register) -> Pairs:
-        """Who of a few new rows is already in the register; `left` is the register's row."""
-        rows, others = candidates(self.index, Index(new))
-        pairs = levels.compare(self.register, new, rows, others)
-        return choose(self.register, new, rows, others, pairs, self.weights, self.names)

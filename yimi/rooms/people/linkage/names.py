@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import STEP, Cells, Longs
+from yimi.rooms.people.linkage.cells import STEP, Cells
+from yimi.rooms.people.linkage.characters import tables
+from yimi.rooms.people.linkage.keys import Longs
 
-DATA = Path(__file__).resolve().parents[3] / "data"
-FIRST_HAN = 0x4E00
 #: Characters kept of a name; all Han names are shorter, and a longer one is told apart by its hash at the end.
 WIDTH = 6
-#: Read otherwise when they are a family name.
-SURNAME_SOUNDS = {
-    "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "翟": "zhai", "曾": "zeng", "覃": "qin",
-    "员": "yun", "秘": "bi", "种": "chong", "尉": "yu", "任": "ren", "华": "hua", "纪": "ji", "缪": "miao", "乐": "yue",
-}  # fmt: skip
+
+
 #: Family names of two characters still in use.
 DOUBLE = (
     "欧阳", "司马", "上官", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "东方", "端木", "南宫",
     "长孙", "宇文",
 )  # fmt: skip
+
+
 NOT_GIVEN = frozenset(("无", "-", "—", "/", "不详", "未知", "无名"))
+
+
 DOTS = "·・•‧∙․."
 
+
 Characters = NDArray[np.uint16]
-
-
-@cache
-def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]:
-    """By code point: the character it is a variant of, its sound, its sound as a family name."""
-    fold = np.arange(0x10000, dtype=np.uint16)
-    for pair in (DATA / "variants.txt").read_text(encoding="utf-8").split():
-        fold[ord(pair[0])] = ord(pair[1])
-    readings = (DATA / "pinyin.txt").read_text(encoding="ascii").split()
-    number = {reading: place + 0x8000 for place, reading in enumerate(sorted(set(readings) - {"-"}))}
-    sound = np.arange(0x10000, dtype=np.uint16)
-    codes = [number.get(each, FIRST_HAN + place) for place, each in enumerate(readings)]
-    sound[FIRST_HAN : FIRST_HAN + len(codes)] = codes
-    sound = sound[fold]
-    as_surname = sound.copy()
-    for character, reading in SURNAME_SOUNDS.items():
-        as_surname[ord(character)] = number[reading]
-    return fold, sound, as_surname
 
 
 def folded(name: str) -> str:
     """A name as it is compared: no spaces, one kind of dot, variants as the character in use, capitals."""
     plain = unicodedata.normalize("NFKC", name).upper()
     kept = "".join("·" if each in DOTS else each for each in plain if not each.isspace())
-    fold, _, _ = _tables()
+    fold, _, _ = tables()
     return (
         ""
         if kept in NOT_GIVEN
@@ -69,7 +51,7 @@ def read_names(cells: Cells) -> tuple[Characters, NDArray[np.bool_]]:
     """
     out = np.zeros((len(cells), WIDTH), np.uint16)
     otherwise = np.zeros(len(cells), bool)
-    fold, _, _ = _tables()
+    fold, _, _ = tables()
     odd: list[Longs] = []
     for at in range(0, len(cells), STEP):
         rows = np.arange(at, min(at + STEP, len(cells)))
@@ -101,7 +83,7 @@ def _codes(name: str) -> list[int]:
 
 def sounds(names: Characters) -> Characters:
     """The same name as it is heard, without tones."""
-    _, sound, as_surname = _tables()
+    _, sound, as_surname = tables()
     heard = sound[names]
     heard[:, 0] = as_surname[names[:, 0]]
     return heard

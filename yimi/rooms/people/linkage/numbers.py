@@ -9,14 +9,22 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import STEP, Cells, Longs
+from yimi.rooms.people.linkage.cells import STEP, Cells
+from yimi.rooms.people.linkage.keys import Longs
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
 CHECKS = "10X98765432"
+
+
 #: By the remainder, the value 0..10 of the check character.
 CHECK_VALUES = np.array([10 if each == "X" else int(each) for each in CHECKS], np.uint8)
+
+
 TEN = 10 ** np.arange(16, -1, -1, dtype=np.int64)
-MOBILE = re.compile(r"(?:86)?(1[3-9]\d{9})")
+
+
 NO_CHECK = 255
 
 
@@ -84,32 +92,3 @@ def birth_in(first17: Longs) -> NDArray[np.int32]:
     month, of_month = day // 100 % 100, day % 100
     good = (day >= 18_500_101) & (day < 21_000_000) & (month >= 1) & (month <= 12) & (of_month >= 1)
     return np.where(good & (of_month <= 31), day, 0).astype(np.int32)
-
-
-def read_phones(cells: Cells) -> Longs:
-    """The first mobile number of the cell, else a fixed line's digits; 0 when there is none."""
-    out = np.zeros(len(cells), np.int64)
-    odd: list[Longs] = []
-    for at in range(0, len(cells), STEP):
-        rows = np.arange(at, min(at + STEP, len(cells)))
-        digits = cells.gather(rows, 11).astype(np.int64) - 48
-        plain = (cells.size[rows] == 11) & ((digits >= 0) & (digits <= 9)).all(1) & (digits[:, 0] == 1)
-        out[rows[plain]] = digits[plain] @ TEN[6:]
-        odd.append(rows[~plain & (cells.size[rows] > 0)])
-    others = np.concatenate(odd) if odd else np.zeros(0, np.int64)
-    for row, text in zip(others.tolist(), cells.texts(others), strict=True):
-        out[row] = read_phone(text)
-    return out
-
-
-def read_phone(text: str) -> int:
-    """One cell: +86, spaces and dashes, two numbers, a fixed line."""
-    plain = unicodedata.normalize("NFKC", text)
-    for part in re.split(r"[,，;；、/\s]+(?=\+?\d{7})", plain):
-        digits = "".join(each for each in part if each.isdecimal())
-        mobile = MOBILE.fullmatch(digits)
-        if mobile:
-            return int(mobile[1])
-    digits = "".join(each for each in plain if each.isdecimal())
-    alike = len(set(digits)) <= 1  # 00000000, 11111111: a form's way of saying none
-    return int(digits) if 7 <= len(digits) <= 12 and not alike else 0

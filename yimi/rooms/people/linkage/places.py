@@ -8,7 +8,8 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import Cells, mixed
+from yimi.rooms.people.linkage.cells import Cells
+from yimi.rooms.people.linkage.keys import mixed
 
 ENDINGS = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区居委会|社区|村)+$")
 CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")

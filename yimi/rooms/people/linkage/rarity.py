@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import Keys, Longs
+from yimi.rooms.people.linkage.keys import Keys, Longs
 from yimi.rooms.people.linkage.levels import GIVEN, PLACE, Given, Levels, Same, is_household
 from yimi.rooms.people.linkage.register import Register
 from yimi.rooms.people.linkage.weights import Weights

@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage import days, digits, names, numbers, places
-from yimi.rooms.people.linkage.cells import Cells, Longs
+from yimi.rooms.people.linkage import days, digits, names, numbers, phones, places
+from yimi.rooms.people.linkage.cells import Cells
+from yimi.rooms.people.linkage.keys import Longs
 
 #: What is compared; a list may lack any of them but the name or the number.
 FIELDS = ("name", "id_no", "dob", "phone", "village", "house")
@@ -45,7 +46,7 @@ class Register:
             check=check,
             kind=kind,
             born=np.where(born > 0, born, numbers.birth_in(id17)),
-            phone=numbers.read_phones(cells["phone"]),
+            phone=phones.read_phones(cells["phone"]),
             village=places.read_villages(cells["village"]),
             house=places.read_houses(cells["house"]),
         )

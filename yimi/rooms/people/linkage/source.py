@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from yimi.rooms.people.linkage import headers
-from yimi.rooms.people.linkage.cells import Cells, Longs, first_of_each, joined_cells
+from yimi.rooms.people.linkage.cells import Cells
 from yimi.rooms.people.linkage.comma import read_csv
+from yimi.rooms.people.linkage.keys import Longs
+from yimi.rooms.people.linkage.labels import ROWS_A_STEP, row_names
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.register import Register
 from yimi.rooms.people.linkage.table import Table
 from yimi.rooms.people.linkage.workbook import read_xlsx
 
-ROWS_A_STEP = 65_536
 Progress = Callable[[float], None]
 
 
@@ -59,7 +60,7 @@ def open_list(
             raise Refused("no_rows")
         register = _register(table, columns, progress)
         _check_numbers(table, columns, register)
-        names = _names(table, columns)
+        names = row_names(table, columns)
     except Refused as refused:
         refused.details.setdefault("file", path.name)
         raise
@@ -100,31 +101,3 @@ def _check_numbers(table: Table, columns: dict[str, int], register: Register) ->
     if lost is not None:
         where = {"row": table.first_row + lost, "column": table.title(columns["id_no"])}
         raise Refused("lost_digits", **where, letter=headers.letters(columns["id_no"]))
-
-
-def _names(table: Table, columns: dict[str, int]) -> Cells | None:
-    """The column that numbers the rows: every cell filled, no two alike."""
-    if "unique_id" not in columns:
-        return None
-    steps = range(0, len(table), ROWS_A_STEP)
-    parts = [
-        table.column(columns["unique_id"], at, min(at + ROWS_A_STEP, len(table))).trimmed() for at in steps
-    ]
-    cells = joined_cells(parts)
-    where = {"column": table.title(columns["unique_id"]), "letter": headers.letters(columns["unique_id"])}
-    empty = np.flatnonzero(cells.size == 0)
-    if len(empty):
-        raise Refused("no_label", row=table.first_row + int(empty[0]), **where)
-    keys = cells.hashes()
-    order = np.sort(keys)
-    if (order[1:] == order[:-1]).any():
-        first, inverse = first_of_each(keys)
-        second = _first_repeat(first, inverse)
-        earlier = table.first_row + int(first[inverse[second]])
-        raise Refused("same_label", row=table.first_row + second, earlier=earlier, **where)
-    return cells
-
-
-def _first_repeat(first: Longs, inverse: Longs) -> int:
-    rows = np.arange(len(inverse))
-    return int(rows[first[inverse] != rows][0])

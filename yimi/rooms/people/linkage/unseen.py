@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yimi.rooms.people.linkage.assign import one_to_one
-from yimi.rooms.people.linkage.blocking import Sorted, join
-from yimi.rooms.people.linkage.cells import Longs, mixed
-from yimi.rooms.people.linkage.hashed import FACTS, Fingerprints
+from yimi.rooms.people.linkage.handover import Fingerprints
+from yimi.rooms.people.linkage.hashed import FACTS
+from yimi.rooms.people.linkage.joining import Sorted, join
+from yimi.rooms.people.linkage.keys import Longs, mixed
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.verdicts import ACCEPTED_FROM, REVIEWED_FROM, Judged, Verdict
 

@@ -10,14 +10,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from yimi.rooms.people.linkage.cells import Longs
-from yimi.rooms.people.linkage.levels import BORN, PLACE, Born, Given, Number, Phone, Same, of_home
+from yimi.rooms.people.linkage.facts import FIFTEEN, MISSING, SURNAME_SOUND, WRITTEN_NAME, Facts, facts_of
+from yimi.rooms.people.linkage.keys import Longs
+from yimi.rooms.people.linkage.levels import Born, Given, Number, Phone, Same
 from yimi.rooms.people.linkage.matching import Pairs
-from yimi.rooms.people.linkage.numbers import Kind
+from yimi.rooms.people.linkage.reasons import reasons_of
 from yimi.rooms.people.linkage.register import Register
 
 #: From here on a pair is accepted without a person; measured in docs/figures.md.
 ACCEPTED_FROM = 0.98
+
+
 #: Below this a pair is no pair.
 REVIEWED_FROM = 0.25
 
@@ -40,24 +43,7 @@ class Outcome(NamedTuple):
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is said of one pair besides its levels; equal facts give equal reasons."""
-
-    number: int
-    born: int
-    given: int
-    phone: int
-    village: int
-    house: int
-    surname: int
-    written: int  # bits, see WRITTEN_NAME and those after it
-    missing: int  # two bits for each of number, born, phone, village, house: left lacks it, right lacks it
-
-
-WRITTEN_NAME, LEFT_CHECK, RIGHT_CHECK, FIFTEEN, SURNAME_SOUND = 1, 2, 4, 8, 16
 NOBODY = ("no_partner",)
-MISSING = ("id", "dob", "phone", "village", "house")
 
 
 @dataclass(frozen=True)
@@ -83,9 +69,9 @@ def judge(left: Register, right: Register, pairs: Pairs) -> Judged:
     partner[pairs.left[kept]] = pairs.right[kept]
     alone = np.ones(len(right), bool)
     alone[pairs.right[kept]] = False
-    facts, number = _facts(left, right, pairs)
+    facts, number = facts_of(left, right, pairs)
     score = np.floor(pairs.chance * 10_000) / 10_000
-    said = [(_verdict(each), _reasons(each)) for each in facts]
+    said = [(_verdict(each), reasons_of(each)) for each in facts]
     return Judged(partner, place, np.flatnonzero(alone), score, number, said)
 
 
@@ -99,31 +85,6 @@ def outcomes(judged: Judged) -> Iterator[Outcome]:
             yield Outcome(row, partner, judged.verdict(place), float(judged.score[place]), reasons)
     for row in judged.alone.tolist():
         yield Outcome(None, row, Verdict.NEW, 0.0, NOBODY)
-
-
-def _facts(left: Register, right: Register, pairs: Pairs) -> tuple[list[Facts], NDArray[np.int64]]:
-    """The different facts, and for each pair the number of its own."""
-    one, other = left.part(pairs.left), right.part(pairs.right)
-    kinds = one.kind, other.kind
-    written = (one.odd_name | other.odd_name).astype(np.int64) * WRITTEN_NAME
-    written |= (kinds[0] == Kind.WRONG_CHECK) * LEFT_CHECK | (kinds[1] == Kind.WRONG_CHECK) * RIGHT_CHECK
-    written |= ((kinds[0] == Kind.FIFTEEN) != (kinds[1] == Kind.FIFTEEN)) * FIFTEEN
-    heard = (one.name[:, 0] != other.name[:, 0]) & (one.name[:, 0] != 0) & (other.name[:, 0] != 0)
-    written |= (heard & (pairs.levels.home % PLACE == Same.EQUAL)) * SURNAME_SOUND
-    missing = np.zeros(len(one), np.int64)
-    for bit, field in enumerate(("id17", "born", "phone", "village", "house")):
-        lists = bool((getattr(left, field) != 0).any()), bool((getattr(right, field) != 0).any())
-        if all(lists):  # a column one list never had is no difference
-            missing |= (getattr(one, field) == 0) * (1 << 2 * bit) | (getattr(other, field) == 0) * (
-                2 << 2 * bit
-            )
-    who, home = pairs.levels.who.astype(np.int64), pairs.levels.home.astype(np.int64)
-    columns = [who // BORN, who % BORN, pairs.levels.given, *of_home(home), written, missing]
-    code = np.zeros(len(one), np.int64)
-    for column, size in zip(columns, (6, 6, 5, 4, 3, 3, 3, 32, 1024), strict=True):
-        code = code * size + column
-    _, first, numbers = np.unique(code, return_index=True, return_inverse=True)
-    return [Facts(*(int(column[place]) for column in columns)) for place in first.tolist()], numbers
 
 
 def _verdict(facts: Facts) -> Verdict:
@@ -146,42 +107,3 @@ def _verdict(facts: Facts) -> Verdict:
 
 def _one_sided(missing: int) -> bool:
     return any(missing >> 2 * bit & 3 in (1, 2) for bit in range(len(MISSING)))
-
-
-NUMBER_CODES = {
-    Number.EQUAL: "id_equal", Number.SLIP: "id_one_slip", Number.ALIKE: "id_alike_both_good", Number.OTHER: "id_differs",
-    Number.SLIPS: "id_few_slips",
-}  # fmt: skip
-BORN_CODES = {
-    Born.EQUAL: "dob_equal", Born.OPEN: "dob_partly_known", Born.SLIP: "dob_one_slip", Born.NEAR: "dob_near",
-    Born.OTHER: "dob_differs",
-}  # fmt: skip
-GIVEN_CODES = {
-    Given.EQUAL: "name_equal", Given.SOUND: "name_same_sound", Given.PART: "name_partly_equal", Given.OTHER: "name_differs",
-}  # fmt: skip
-PHONE_CODES = {Phone.EQUAL: "phone_equal", Phone.SLIP: "phone_one_slip", Phone.OTHER: "phone_differs"}
-LACKING = {1: "{}_only_right", 2: "{}_only_left"}
-
-
-def _reasons(facts: Facts) -> tuple[str, ...]:
-    said = [
-        NUMBER_CODES.get(Number(facts.number)),
-        "id_check_wrong_left" if facts.written & LEFT_CHECK else None,
-        "id_check_wrong_right" if facts.written & RIGHT_CHECK else None,
-        "id_fifteen_digits" if facts.written & FIFTEEN else None,
-        GIVEN_CODES.get(Given(facts.given)),
-        "surname_same_sound" if facts.written & SURNAME_SOUND else None,
-        "surname_differs" if facts.surname == Same.OTHER else None,
-        "name_variant" if facts.written & WRITTEN_NAME else None,
-        BORN_CODES.get(Born(facts.born)),
-        PHONE_CODES.get(Phone(facts.phone)),
-        _place("village", facts.village),
-        _place("house", facts.house),
-        "moved" if facts.village == Same.OTHER else None,
-    ]
-    said += [LACKING.get(facts.missing >> 2 * bit & 3, "").format(field) for bit, field in enumerate(MISSING)]
-    return tuple(each for each in said if each)
-
-
-def _place(field: str, level: int) -> str | None:
-    return {Same.EQUAL: f"{field}_equal", Same.OTHER: f"{field}_differs"}.get(Same(level))

@@ -10,8 +10,9 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from yimi.rooms.people.linkage import headers
+from yimi.rooms.people.linkage.kept import Kept
 from yimi.rooms.people.linkage.refused import Refused
-from yimi.rooms.people.linkage.table import Kept, Table
+from yimi.rooms.people.linkage.table import Table
 
 LARGEST_UNPACKED = 2 << 30
 HIGHEST_RATIO = 200

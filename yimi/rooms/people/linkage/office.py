@@ -1,82 +1,22 @@
-"""The result as one JSON line a row, and as a workbook for the office."""
+"""The result as a workbook for the office."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
-from yimi.rooms.people.linkage.cells import Longs
 from yimi.rooms.people.linkage.register import FIELDS
 from yimi.rooms.people.linkage.sheets import Workbook
 from yimi.rooms.people.linkage.source import Listing
-from yimi.rooms.people.linkage.verdicts import NOBODY, Judged, Outcome, Verdict, outcomes
+from yimi.rooms.people.linkage.verdicts import Judged, Outcome, Verdict, outcomes
 
 SHEET_ROWS = 1_000_000
-ROWS_A_STEP = 32_768
-Labels = Callable[[Longs], list[str]]
+
+
 SHOWN = (Verdict.REVIEW, Verdict.CHANGED, Verdict.NEW, Verdict.GONE)
-
-
-def write_json(path: Path, judged: Judged, left: Labels, right: Labels) -> Counter[str]:
-    """One line a left row in its order, then one a right row without a partner. Returns how many of each class."""
-    count: Counter[str] = Counter()
-    tails: dict[tuple[int, float], tuple[str, str]] = {}
-    nobody = json.dumps(NOBODY)
-    gone, new = (
-        f'"class": "{v}", "score": 0.0, "reasons": {nobody}}}\n' for v in (Verdict.GONE, Verdict.NEW)
-    )
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for at in range(0, len(judged.partner), ROWS_A_STEP):
-            stream.write(
-                "".join(_lines(judged, slice(at, at + ROWS_A_STEP), (left, right), tails, count, gone))
-            )
-        for at in range(0, len(judged.alone), ROWS_A_STEP):
-            labels = _quoted(right(judged.alone[at : at + ROWS_A_STEP]))
-            stream.write("".join([f'{{"left": null, "right": {label}, {new}' for label in labels]))
-    count[Verdict.NEW.value] = len(judged.alone)
-    return count
-
-
-def _lines(
-    judged: Judged, rows: slice, lists: tuple[Labels, Labels], tails: dict[tuple[int, float], tuple[str, str]],
-    count: Counter[str], gone: str,
-) -> list[str]:  # fmt: skip
-    place, partner = judged.place[rows], judged.partner[rows]
-    labels = _quoted(lists[0](np.arange(rows.start, rows.start + len(place))))
-    found = np.flatnonzero(place >= 0)
-    lines = [f'{{"left": {label}, "right": null, {gone}' for label in labels]
-    count[Verdict.GONE.value] += len(lines) - len(found)
-    partners = _quoted(lists[1](partner[found]))
-    pairs = place[found]
-    each = zip(
-        found.tolist(),
-        partners,
-        pairs.tolist(),
-        judged.number[pairs].tolist(),
-        judged.score[pairs].tolist(),
-        strict=True,
-    )
-    for row, other, pair, number, score in each:
-        if (number, score) not in tails:
-            name, reasons = judged.verdict(pair).value, json.dumps(judged.said[number][1])
-            tails[number, score] = name, f'"class": "{name}", "score": {score}, "reasons": {reasons}}}\n'
-        name, tail = tails[number, score]
-        count[name] += 1
-        lines[row] = f'{{"left": {labels[row]}, "right": {other}, {tail}'
-    return lines
-
-
-def _quoted(labels: Sequence[str]) -> list[str]:
-    """As JSON; nearly always a pair of quotes is all it takes."""
-    if "".join(labels).isalnum():
-        return [f'"{label}"' for label in labels]
-    return [json.dumps(label, ensure_ascii=False) for label in labels]
 
 
 @dataclass(frozen=True)
