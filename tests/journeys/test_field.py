@@ -57,7 +57,7 @@ class Pocket:
     def __init__(self, address: str, folder: Path, eye: Path, width: int) -> None:
         self.address, self.folder, self.eye, self.width = address, folder, eye, width
         self.said: list[str] = []
-        self.loaded = 0
+        self.heard: list[str] = []
         self.number = 0
 
     @contextmanager
@@ -85,6 +85,10 @@ class Pocket:
             )
             try:
                 yield self._page(context, signal)
+            except BaseException:
+                context.pages[0].screenshot(path="test-results/field.png")
+                print(self.heard)
+                raise
             finally:
                 context.close()
 
@@ -92,9 +96,19 @@ class Pocket:
         context.set_offline(not signal)
         context.set_default_timeout(20_000)
         page = context.pages[0]
+        page.on(
+            "response",
+            lambda answer: self.heard.append(f"{answer.status} {answer.request.method} {answer.url}"),
+        )
+        page.on("console", lambda line: self.heard.append(line.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on(
-            "console", lambda line: self.said.append(line.text) if "Content Security" in line.text else None
+            "console",
+            lambda line: (
+                self.said.append(line.text)
+                if "Content Security" in line.text or "violates" in line.text
+                else None
+            ),
         )
         page.goto(f"{self.address}/field/")
         return page
@@ -105,6 +119,13 @@ class Pocket:
         page.screenshot(path=SHOTS / f"{self.width}-{self.number}-{name}.png")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} px wider than the phone"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def press(page: Page, name: str) -> None:
@@ -141,7 +162,9 @@ def sign_in(phone: Pocket, page: Page, name: str, *, large: bool) -> None:
     page.locator(".password input").fill(PASSWORD)
     press(page, "enter")
     expect(page.locator(".session")).to_have_count(1)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function(
+        "navigator.serviceWorker.controller || navigator.serviceWorker.getRegistration().then((one) => one && one.active)"
+    )
     if large:
         press(page, "go-settings")
         press(page, "large-type")

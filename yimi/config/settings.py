@@ -204,6 +204,9 @@ STORAGES = {
 }
 ARRIVING = VAR / "arriving"  # uploads on their way in; several servers of one copy share this folder
 WHITENOISE_USE_FINDERS = not PRODUCTION
+FIELD = BASE / "field" / "dist" / "site"  # the phone client's web build (`make field`), served at /field/
+WHITENOISE_ROOT = FIELD if FIELD.exists() else None
+WHITENOISE_INDEX_FILE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -99,29 +99,26 @@ def receive_media(
 
     A repeat returns the row that is there, marked `repeated`. Raises Refusal for an unacceptable file (field
     "upload", code of `intake.SENTENCES`), other bytes under a known client id, and enough of the kind; NotYours
-    and Stale as for `issue_challenge`. A wrong or expired code is no refusal: it is a flag. `packet`: what the phone
-    wrote down at the capture, sealed too.
+    and Stale as for `issue_challenge`. A wrong or expired code is no refusal: it is a flag.
+    `packet`, what the phone wrote down at the capture, is sealed too.
     """
     require_own_session(by, session)
     declared = _declared(kind)
     with spooled(upload, declared) as spool:
         # fifty phones may send the same upload at once: one works, the others then find its row
-        _one_at_a_time(client_id)
-        known = Media.objects.select_related("file", "session").filter(client_id=client_id).first()
+        known = _alone_with(client_id)
         if known is not None:
-            note(repeated=True)
             return _same(known, spool, session)
         examined = spool.examined()
         held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         require_open(held)
         _room_for(held, declared)
-        stored = files.store(spool.file, media_type=examined.media_type, by=by)
         media = Media.objects.create(
             client_id=client_id,
             county=held.county,
             session=held,
             kind=declared,
-            file=stored,
+            file=files.store(spool.file, media_type=examined.media_type, by=by),
             source=Source(source),
             subject=subject.strip(),
             taken_at=taken_at,
@@ -155,10 +152,12 @@ def _declared(kind: str) -> MediaKind:
     return MediaKind(kind)
 
 
-def _one_at_a_time(client_id: UUID) -> None:
+def _alone_with(client_id: UUID) -> Media | None:
+    """The upload of that number, if there is one; nobody else works on it until this is committed."""
     number = int.from_bytes(client_id.bytes[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    return Media.objects.select_related("file", "session").filter(client_id=client_id).first()
 
 
 def _same(known: Media, spool: Spooled, session: Session) -> Media:
@@ -169,6 +168,7 @@ def _same(known: Media, spool: Spooled, session: Session) -> Media:
             code="client_id_taken",
         )
     known.repeated = True
+    note(repeated=True)
     return known
 
 

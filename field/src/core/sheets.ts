@@ -1,0 +1,85 @@
+/** What the server tells of a session (docs/api.md), and what the phone knows beside it. */
+
+export interface Participant {
+  id: number;
+  label: string;
+  age_band: string;
+  is_minor: boolean;
+  attended: boolean | null;
+}
+
+export interface SessionSheet {
+  id: number;
+  number: string;
+  title: string;
+  type: { code: string; name: string; sensitive: string };
+  state: string;
+  state_label: string;
+  starts_at: string;
+  ends_at: string;
+  due_at: string;
+  place: { village: string; site: string; address: string };
+  host: string;
+  station: string;
+  station_phone: string;
+  participants: Participant[];
+  people_count: number | null;
+  actual_start: string | null;
+  wanted: {
+    min_photos: number;
+    clip_required: boolean;
+    clip_min_s: number;
+    clip_max_s: number;
+    text_required: boolean;
+    text_min_characters: number;
+    allow_faces: boolean;
+    sentences: string[];
+  };
+  missing: string[];
+  returned: { at: string; by_when: string; reason: string } | null;
+}
+
+/** What was done on this phone and has not been told yet, or not been heard back. */
+export interface Draft {
+  photos: number;
+  clips: number;
+  attended: number[];
+  others: number;
+  started: string;
+  ended: string;
+  text: string;
+  words: string;
+  consented: boolean;
+}
+
+export function emptyDraft(): Draft {
+  return { photos: 0, clips: 0, attended: [], others: 0, started: "", ended: "", text: "", words: "", consented: false };
+}
+
+export function isOpen(sheet: SessionSheet): boolean {
+  return sheet.state === "planned" || sheet.state === "delivered";
+}
+
+/** What this phone still has to do, one plain sentence each; the server's own list decides in the end. */
+export function lacking(sheet: SessionSheet, draft: Draft): string[] {
+  if (!isOpen(sheet)) return [];
+  const { wanted } = sheet;
+  const said: string[] = [];
+  if (draft.photos < wanted.min_photos) said.push(`还差 ${wanted.min_photos - draft.photos} 张照片`);
+  if (wanted.clip_required && draft.clips < 1) said.push(`还差 1 段视频（${wanted.clip_min_s}–${wanted.clip_max_s} 秒）`);
+  if (sheet.state === "planned" && draft.attended.length + draft.others === 0) said.push("还没记到场的人");
+  if (wanted.text_required && draft.text.trim().length < wanted.text_min_characters) said.push("还没写经过");
+  return said;
+}
+
+/** Returned sessions first, then the oldest that is open, then what is done. */
+export function inOrder(sheets: readonly SessionSheet[]): SessionSheet[] {
+  const rank = (sheet: SessionSheet): number => (sheet.returned && isOpen(sheet) ? 0 : isOpen(sheet) ? 1 : 2);
+  return [...sheets].sort((one, other) => rank(one) - rank(other) || one.starts_at.localeCompare(other.starts_at));
+}
+
+/** 「11-24 周二 09:00」 by the county's clock, which the server wrote into the text. */
+export function moment(iso: string): string {
+  const day = new Date(`${iso.slice(0, 10)}T00:00:00Z`).getUTCDay();
+  return `${iso.slice(5, 10)} 周${"日一二三四五六".charAt(day)} ${iso.slice(11, 16)}`;
+}

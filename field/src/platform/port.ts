@@ -1,0 +1,23 @@
+import type { Cipher } from "../core/vault";
+import type { Clocks, Digests, Line, Network, Shelf, Signer } from "../core/ports";
+
+export interface Place {
+  longitude: number;
+  latitude: number;
+  accuracy_m: number;
+  coordinate_source: "wgs84" | "gcj02";
+}
+
+/** All that differs between a browser and WeChat. */
+export interface Platform {
+  readonly shelf: Shelf;
+  readonly digests: Digests;
+  readonly clocks: Clocks;
+  readonly line: Line;
+  /** The device's key and cipher; made at the first call, gone after `forget`. */
+  keys(): Promise<{ signer: Signer; cipher: Cipher }>;
+  forget(): Promise<void>;
+  place(): Promise<Place | undefined>;
+  network(): Promise<Network>;
+  device(): string;
+}

@@ -1,0 +1,26 @@
+import { defineConfig, type Plugin } from "vite";
+import uniPlugin from "@dcloudio/vite-plugin-uni";
+
+// the package is CommonJS: its default export arrives wrapped
+const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
+
+const FONT = /url\(["']?(?:https?:)?\/\/[^)]*\)\s*format\([^)]*\)\s*,?/g;
+const PICTURE = /url\(["']?(?:https?:)?\/\/[^)]*\)/g;
+
+/** Component libraries name fonts and pictures on other people's servers; a phone in the field asks only ours. */
+const noStrangers: Plugin = {
+  name: "no-strangers",
+  enforce: "post",
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== "asset" || !/\.(css|wxss)$/.test(file.fileName)) continue;
+      file.source = String(file.source).replace(FONT, "").replace(PICTURE, "none");
+    }
+  },
+};
+
+export default defineConfig({
+  base: "/field/",
+  plugins: [uni(), noStrangers],
+  build: { target: "es2020" },
+});
