@@ -45,6 +45,7 @@ def measure(options: argparse.Namespace) -> None:
             ("**whole intake, no match**", f"{clean:.0f}", f"{clean / floor:.1f}"),
             ("**whole intake, match**", f"{matched:.0f}", f"{matched / floor:.1f}"),
         ],
+        database=False,
         notes=[f"Index on disk: {gallery.bytes_a_photo():.0f} bytes a photo, small pictures included.", ""],
     )
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import resource
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,10 +19,11 @@ from bench.evidence import gallery
 from bench.evidence.altering import cropped, jpeg, mirrored
 from bench.evidence.recall import original
 from bench.table import median, show
-from yimi.rooms.evidence.fingerprint import Verdict, grey, judge, look, luma
+from yimi.rooms.evidence.fingerprint import Verdict, grey, judge, look, luma, parts
 from yimi.rooms.evidence.fingerprint.codebook import WORDS
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.lists import Lists
+from yimi.rooms.evidence.fingerprint.store.shard import Shard
 
 _ASKED = 10
 
@@ -36,8 +39,11 @@ class _Filled(Part):
 
 def measure(options: argparse.Namespace) -> None:
     rows = []
+    one = Shard(Path(tempfile.mkdtemp(prefix="yimi-growth-")))
+    one.fill(gallery.entries())
+    (real,) = parts([one])  # one segment
     for size in options.sizes:
-        held = [_filled(gallery.held()[0], size)]
+        held = [_filled(real, size)]
         decode, clean, found, asked = [], [], 0, 0
         for number in range(0, 5 * _ASKED, 5):
             path = gallery.photos()[number]
@@ -61,6 +67,7 @@ def measure(options: argparse.Namespace) -> None:
         "Evidence engine, growth: search and verify, no match, among real and synthetic pictures",
         ("pictures", "median CPU ms", "cropped and mirrored copies found", "peak MB"),
         rows,
+        database=False,
         notes=[
             f"Real pictures in each: {len(gallery.entries())}. The lists stand in memory here, not mapped.",
             "",

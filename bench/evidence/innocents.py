@@ -26,5 +26,6 @@ def measure(options: argparse.Namespace) -> None:
         f"Evidence engine, innocents: {len(asked)} photos, each searched among {len(numbers) - 1} others",
         ("searched", "said to be", "inliers", "agreement", "blocks"),
         accused or [("none", "", "", "", "")],
+        database=False,
         notes=[f"Pairs said to be the same scene (never an accusation): {scenes}.", ""],
     )

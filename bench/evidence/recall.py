@@ -119,6 +119,7 @@ def _print(name: str, outcomes: list[Outcome], count: int) -> None:
         f"Evidence engine, recall on {name}: {count} originals of the reporting half, {len(total)} attacks",
         ("attack", "engine", "PDQ ≤ 31", "PDQ × 8 ≤ 31"),
         rows,
+        database=False,
         notes=[
             f"Lowest: {worst} {share[worst][0]:.3f}. Other photos also said to be the same: {others or 'none'}.",
             "",

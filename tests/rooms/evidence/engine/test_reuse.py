@@ -80,12 +80,13 @@ def test_a_look_alike_is_never_accused(held: list[Part]) -> None:
             assert found.verdict == Verdict.SAME_SCENE, (path.name, found)
 
 
-# Three pairs of shorts on one hanger before one wall, and two garments on one wooden floor.
+# Other garments on one floor, one hanger, before one wall: the highest scores innocents ever reached.
 LOOK_ALIKES = [
-    ("36a32d4bf1_dca066cf", "6758041106_42862c34"),
+    ("28cf8cb6d2_8571627a", "d3c7a6e30f_81c98fb1"),
+    ("a3653220e5_e85b9194", "d3c7a6e30f_81c98fb1"),
+    ("21a5890cc8_7ed099ea", "8c12dc4650_e3c2ae0c"),
     ("7fc08acc79_b21eba8d", "6758041106_42862c34"),
     ("1e8ac9a2d6_a265ba1a", "caa8635f5a_cf0fa692"),
-    ("afb2d44639_76f8420a", "ddc4a00b7a_4617d065"),
 ]
 
 

@@ -23,13 +23,13 @@ from .engine import (
     hamming,
 )
 from .frames import Frame, frames
-from .judge import first, judge
-from .look import Look, look
+from .judging import first, judge
+from .looking import Look, look
 from .pdq import Pdq, sighting
 from .record import Damaged, Record, pack, unpack
 from .search import parts
 from .verdict import ACCUSING, CLEAN, Change, Finding, Verdict
-from .verify import verify
+from .verifying import verify
 
 __all__ = [
     "ACCUSING",

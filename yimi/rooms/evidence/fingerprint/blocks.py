@@ -20,6 +20,7 @@ MIN_BLOCKS = 8
 _TEXTURE = 6.0  # grey levels of standard deviation below which a block says nothing
 _WANDER = 1  # pixels a block may look around itself: lenses and screens bend pictures
 _STROKE = 18.0  # grey levels a painted stroke stands out from all tones nearby
+_OTHER_TONE = 35.0  # grey levels by which an even block differs in tone
 _NEARBY = 7  # pixels: nearby
 _THICK = 11  # pixels: no stroke is as thick
 
@@ -30,7 +31,8 @@ Array = NDArray[np.float32]
 class Agreement:
     """blocks: textured blocks of the overlap · agreeing: those that show the same · overlap: share of the stored
     picture covered, 0–1 · covered: share of the searched picture it fills · map: rows × columns of int8
-    (-1 not compared, 0 differs, 1 agrees, 2 painted over) · gain, offset: tone change asked = gain × stored + offset."""
+    (-1 not compared, 0 differs, 1 agrees, 2 painted over) · region: share of the overlap the largest connected
+    stretch of differing blocks takes: another thing lies there · gain, offset: tone change asked = gain × stored + offset."""
 
     blocks: int
     agreeing: int
@@ -39,6 +41,7 @@ class Agreement:
     map: NDArray[np.int8]
     gain: float = 1.0
     offset: float = 0.0
+    region: float = 0.0
 
     @property
     def share(self) -> float:
@@ -110,6 +113,7 @@ def _counted(
     usable = whole & textured
     marks = np.where(usable, (best >= AGREES).astype(np.int8), -1)
     marks = np.where(usable & painted, 2, marks).astype(np.int8)
+    region = _largest(whole & _other(laid, below, gain, offset, marks), whole)
     area = abs(np.linalg.det(np.linalg.inv(matrix / matrix[2, 2])[:2, :2])) * inside.sum()
     return Agreement(
         blocks=int(((marks == 0) | (marks == 1)).sum()),
@@ -119,6 +123,7 @@ def _counted(
         map=marks,
         gain=gain,
         offset=offset,
+        region=region,
     )
 
 
@@ -167,3 +172,20 @@ def _painted(laid: Array, expected: Array, inside: NDArray[np.bool_]) -> Array:
     thick = cv2.morphologyEx(odd, cv2.MORPH_OPEN, np.ones((_THICK, _THICK), np.uint8))
     thin = np.where(cv2.dilate(thick, near) > 0, 0, odd).astype(np.uint8)
     return np.asarray(cv2.dilate(thin, np.ones((5, 5), np.uint8)), np.float32)
+
+
+def _other(
+    laid: Array, below: Array, gain: float, offset: float, marks: NDArray[np.int8]
+) -> NDArray[np.bool_]:
+    """Blocks that show something else: another texture, or an evenness of quite another tone."""
+    expected = np.clip(gain * below + offset, 0, 255)
+    tone = np.abs(_tiled(laid).mean(axis=(2, 3)) - _tiled(expected).mean(axis=(2, 3)))
+    found: NDArray[np.bool_] = (marks == 0) | ((marks == -1) & (tone > _OTHER_TONE))
+    return found
+
+
+def _largest(blocks: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:
+    count, _, stats, _ = cv2.connectedComponentsWithStats(blocks.astype(np.uint8), connectivity=4)
+    if count < 2 or not whole.any():
+        return 0.0
+    return float(stats[1:, cv2.CC_STAT_AREA].max()) / float(whole.sum())

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from .engine import SAME_PICTURE
-from .look import Look
+from .looking import Look
 from .verdict import Verdict
-from .verify import verify
+from .verifying import verify
 
 
 def groups(looks: Sequence[Look]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from .blocks import Agreement
 from .verdict import Change
 
 if TYPE_CHECKING:
-    from .look import View
+    from .looking import View
     from .record import Record
 
 

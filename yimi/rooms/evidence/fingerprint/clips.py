@@ -13,7 +13,7 @@ from yimi.rooms.evidence.intake.findings import Unacceptable
 
 from .decode import luma
 from .frames import frames
-from .look import Look, look
+from .looking import Look, look
 from .verdict import ACCUSING, Finding
 
 EVERY_S = 0.5

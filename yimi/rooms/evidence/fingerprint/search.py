@@ -10,7 +10,7 @@ import numpy as np
 from .codebook import PROBES, codebook
 from .engine import MIN_QUALITY
 from .hamming import columns, within
-from .look import Look, View
+from .looking import Look, View
 from .record import Record
 from .store.entries import Entry, inverted, prints_of
 from .store.lists import Lists
@@ -20,6 +20,7 @@ from .store.shard import Shard
 PRINT_LIMIT = 80  # of 256 bits: nominates, never judges
 BY_PRINT, BY_VOTES = 4, 7  # candidates kept from each source, view and side
 _VOTING = 260  # features of a view that vote
+_BUDGET = 1_000_000  # stored features a side of a view is compared with; binds beyond 10^5 pictures
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,10 @@ def _by_votes(
             continue
         words, signatures = codebook().words(asked.descriptors[:_VOTING], PROBES)
         best: list[tuple[float, int, int, int, bool, int | None, int]] = []
+        total = sum(part.lists.length for part in held)
         for place, part in enumerate(held):
-            score = part.lists.votes(words, signatures)
+            share = part.lists.length / total
+            score = part.lists.votes(words, signatures, int(_BUDGET * share) + 1)
             top = (
                 np.argpartition(score, -BY_VOTES)[-BY_VOTES:]
                 if len(score) > BY_VOTES

@@ -39,7 +39,8 @@ class Finding:
     """One searched picture against one stored picture.
 
     media, frame_ms: the stored one (None when clean) · inliers: agreeing features, one a 16-px cell ·
-    agreement: share of textured overlap blocks that show the same, 0–1 · blocks: how many there were ·
+    agreement: share of textured overlap blocks that show the same, 0–1 · blocks: how many there were · region: share of
+    the overlap where one other thing lies ·
     distance: PDQ bits of 256 if nominated so · changes: code → amount (degrees, share 0–1, or 1) ·
     matrix: 3 × 3 row-major, pixels of the searched view (mirrored first if so) → stored work picture ·
     view: which view of the searched picture matched, `box` its place in the master picture ·
@@ -53,6 +54,7 @@ class Finding:
     agreement: float = 0.0
     blocks: int = 0
     overlap: float = 0.0
+    region: float = 0.0
     distance: int | None = None
     changes: dict[str, float] = field(default_factory=dict)
     matrix: tuple[float, ...] = ()

@@ -26,14 +26,23 @@ class Lists:
     signatures: NDArray[np.uint32]
     length: int
 
-    def votes(self, words: NDArray[np.int64], signatures: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """A score for each picture from n × probes words and signatures; 0 where nothing is shared."""
+    def votes(
+        self, words: NDArray[np.int64], signatures: NDArray[np.uint32], budget: int
+    ) -> NDArray[np.float32]:
+        """A score for each picture from n × probes words and signatures; 0 where nothing is shared.
+
+        budget: features looked at, at most; the shortest lists first, for they tell most.
+        """
         keys, asked = words.ravel(), signatures.ravel()
         first = self.starts[keys]
         count = self.starts[keys + 1] - first
         crowd = max(64.0, _CROWDED * len(self.entries) / WORDS)
         kept = (count > 0) & (count <= crowd)
         first, count, asked = first[kept], count[kept], asked[kept]
+        if count.sum() > budget:
+            order = np.argsort(count, kind="stable")
+            order = order[: int(np.searchsorted(np.cumsum(count[order]), budget))]
+            first, count, asked = first[order], count[order], asked[order]
         score = np.zeros(self.length, np.float32)
         rarity = np.log1p(self.length / np.maximum(count, 1)).astype(np.float32)
         ends = np.cumsum(count)

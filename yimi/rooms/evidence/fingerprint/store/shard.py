@@ -62,7 +62,7 @@ class Shard:
         """Store one entry for good; adding what is there already changes nothing."""
         with self._alone():
             self.refresh()
-            if one.key in self.keys():
+            if self.holds(one.key):
                 return
             if self._tail.exists() and self._tail.stat().st_size != self._read_to:
                 os.truncate(self._tail, self._read_to)  # a torn entry a killed writer left behind
@@ -91,6 +91,16 @@ class Shard:
     def _name(self, names: list[str]) -> None:
         _name(self.folder, names)
         self.refresh()
+
+    def holds(self, key: tuple[int, int]) -> bool:
+        """Is this picture in here? One pass over the numbers, no set of them is kept."""
+        if any(one.key == key for one in self.tail):
+            return True
+        media, frame_ms = key
+        return any(
+            bool(((one.keys["media"] == media) & (one.keys["frame_ms"] == frame_ms)).any())
+            for one in self.segments
+        )
 
     def keys(self) -> set[tuple[int, int]]:
         """Whose pictures are in here: (media, frame_ms)."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from .look import Look
+from .looking import Look
 from .search import Candidate, Part, candidates
 from .verdict import CLEAN, Finding, Verdict
-from .verify import verify
+from .verifying import verify
 
 ENOUGH = 3  # pictures found the same after which the rest of a view's candidates is not looked at
 
