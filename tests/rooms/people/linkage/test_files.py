@@ -95,6 +95,13 @@ def test_plain_lines_are_read_without_the_parser(tmp_path: Path) -> None:
     assert listing.row(3) == numbered(crowd(9))[3]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n\r\n", ",,,,,,\r\n,,,,,,\r\n", ""])
+def test_empty_rows_at_the_end_are_no_people(tmp_path: Path, end: str) -> None:
+    path = saved(tmp_path / "list.csv", numbered(crowd(5)))
+    path.write_bytes(path.read_bytes().rstrip() + b"\r\n" * bool(end) + end.encode())
+    assert open_list(path).labels() == ["A0", "A1", "A2", "A3", "A4"]
+
+
 def test_without_a_number_column_rows_are_called_as_excel_shows_them(tmp_path: Path) -> None:
     assert open_list(saved(tmp_path / "list.csv", crowd(3))).labels() == ["2", "3", "4"]
 

@@ -57,6 +57,10 @@ def _lines(data: Bytes, delimiter: str) -> Lines | None:
     starts = np.r_[0, np.concatenate(ends) + 1]
     if starts[-1] < len(data):
         starts = np.r_[starts, len(data)]
+    last, blank = len(starts) - 1, b" \t\r\n" + delimiter.encode()
+    while last > 1 and not data[starts[last - 1] : starts[last]].tobytes().strip(blank):
+        last -= 1  # a spreadsheet likes to write empty rows at the end
+    starts, data = starts[: last + 1], data[: starts[last]]
     cuts = np.zeros(len(starts) - 1, np.int64)
     step = 1 << 17
     for at in range(0, len(cuts), step):

@@ -15,11 +15,16 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+FONT = '<sz val="11"/><name val="等线"/>'
+PLAIN = 'fontId="0" fillId="0" borderId="0"'
 STYLES = (
-    f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="2"><font/><font><b/></font></fonts><fills count="1"><fill/></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>'
-    '<xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/>'
-    "</cellXfs></styleSheet>"
+    f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font>{FONT}</font><font><b/>{FONT}</font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1"><xf numFmtId="0" {PLAIN}/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" {PLAIN} xfId="0"/>'
+    f'<xf numFmtId="49" {PLAIN} xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 TYPES = {"xl/workbook.xml": "sheet.main", "xl/styles.xml": "styles"}
 #: Characters that XML cannot carry; one of them parts the cells on their way.
@@ -54,9 +59,7 @@ class Workbook:
         entry = zipfile.ZipInfo(name, FIXED)
         entry.compress_type = zipfile.ZIP_DEFLATED
         with self.archive.open(entry, "w", force_zip64=True) as stream:
-            view = (
-                '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView>'
-            )
+            view = '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
             columns = f'<cols><col min="1" max="{max(len(header), 1)}" width="18" customWidth="1"/></cols>'
             start = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews>{view}</sheetViews>{columns}<sheetData>{_row(header, 2)}'
             stream.write(start.encode())
@@ -84,7 +87,7 @@ class Workbook:
         ]
         self._part("xl/_rels/workbook.xml.rels", _relations(targets))
         self._part("_rels/.rels", _relations([("r1", "officeDocument", "xl/workbook.xml")]))
-        self._part("xl/styles.xml", STYLES.removeprefix(HEAD))
+        self._part("xl/styles.xml", STYLES)
         kinds = {**TYPES, **dict.fromkeys(sheets, "worksheet")}
         parts = "".join(
             f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
