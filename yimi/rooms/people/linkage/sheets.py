@@ -59,7 +59,8 @@ class Workbook:
         entry = zipfile.ZipInfo(name, FIXED)
         entry.compress_type = zipfile.ZIP_DEFLATED
         with self.archive.open(entry, "w", force_zip64=True) as stream:
-            view = '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
+            pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+            view = f'<sheetView workbookViewId="0">{pane}</sheetView>'
             columns = f'<cols><col min="1" max="{max(len(header), 1)}" width="18" customWidth="1"/></cols>'
             start = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews>{view}</sheetViews>{columns}<sheetData>{_row(header, 2)}'
             stream.write(start.encode())
