@@ -53,8 +53,15 @@ def test_due_visits_are_listed_by_their_window_and_recorded_in_one_form(ward: Wa
 def test_an_overdue_window_stands_first_and_says_so(ward: Ward) -> None:  # noqa: F811
     ward.coloured(ward.elder(), *YELLOW)
     with clock.frozen(MONDAY + timedelta(days=15)):
+        ward.coloured(ward.elder("赵大"), *YELLOW)
         listed = page(ward.cast.station_zhou, "/desk/visits/")
-        assert listed.index("已过期限") < listed.index("窗口内<span")
+        assert (
+            listed.index("已过期限")
+            < listed.index("王秀英")
+            < listed.index("窗口内<span")
+            < listed.index("赵大")
+        )
+        assert listed.count("王秀英") == 1  # one visit answers the missed window and the running one
         assert "要走访的群众" in page(ward.cast.station_zhou, "/desk/")
 
 

@@ -30,10 +30,11 @@ def visits(request: Asked) -> HttpResponse:
     rows, mine = queries.due(reach), queries.due(reach).filter(standing__worker=request.user)
     everybody = request.GET.get("show") == "all" or not reach.has(*VISITORS)
     shown = list((rows if everybody else mine)[:MOST])
-    today = clock.today()
+    late = [each for each in shown if each.closes_on < clock.today()]
+    behind = {each.standing_id for each in late}  # one visit answers both windows: one line a person
     context = {
-        "late": [each for each in shown if each.closes_on < today],
-        "due": [each for each in shown if each.closes_on >= today],
+        "late": late,
+        "due": [each for each in shown if each.standing_id not in behind],
         "everybody": everybody,
         "mine_count": mine.count(),
         "all_count": rows.count(),

@@ -74,7 +74,7 @@ def take_alert(*, alert: Alert, by: Actor, assignee: User | None = None) -> Aler
     if not reach_of(who).covers(alert.division_id, *VISITORS):
         raise Refusal(_("这位同事不在当地任职，请另选一位。"), field="assignee")
     alert.assignee, alert.taken_at, alert.taken_by = who, clock.now(), named(by)
-    return _step(alert, AlertState.TAKEN, by, who.display_name)
+    return _step(alert, AlertState.TAKEN, by, "" if who == by else who.display_name)
 
 
 @action(private=("result",))

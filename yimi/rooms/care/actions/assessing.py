@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
-from yimi.kernel.action import Actor, action, note
+from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.rooms.care.access import is_head, named, only_responsible
 from yimi.rooms.care.actions.standing import _settle
@@ -105,5 +105,4 @@ def confirm_colour(*, assessment: Assessment, by: Actor) -> Standing:
     assessment.state = AssessmentState.CONFIRMED
     assessment.confirmed_at, assessment.confirmed_by = clock.now(), named(by)
     assessment.save(update_fields=["state", "confirmed_at", "confirmed_by"])
-    note(before=before, after=colour)
     return _settle(person, colour, cause=Cause.ASSESSED, by=by, assessment=assessment)

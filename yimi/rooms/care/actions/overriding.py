@@ -19,7 +19,7 @@ from yimi.rooms.care.states import Cause, Colour
 from yimi.rooms.people.models import Person
 
 
-@action(private=("reason",))
+@action(private=("reason", "colour"))
 def override_colour(*, standing: Standing, colour: str, reason: str, by: Actor) -> Standing:
     """Set another colour by hand until the sheet's number of days is over, with a reason that stays.
 
@@ -37,7 +37,6 @@ def override_colour(*, standing: Standing, colour: str, reason: str, by: Actor) 
     if not falling.rises(standing.colour, colour):
         _may_fall(standing, person, Colour(colour), by)
     until = clock.today() + timedelta(days=sheet.rules.override_days)
-    note(before=standing.colour)
     _settle(person, colour, cause=Cause.OVERRIDDEN, by=by, reason=reason.strip(), until=until)
     return Standing.objects.get(pk=standing.pk)
 

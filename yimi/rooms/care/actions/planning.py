@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Max, Q, QuerySet
@@ -33,7 +33,9 @@ def plan_windows(*, by: Actor) -> int:
     there = Standing.objects.filter(person__deceased_on=None, person__merged_into=None)
     while batch := list(_planned(there.filter(pk__gt=last))[:BATCH]):
         last = batch[-1].pk
-        made += _plan(batch, until)
+        before = Window.objects.filter(standing__in=batch).count()
+        _plan(batch, until)
+        made += Window.objects.filter(standing__in=batch).count() - before
     note(made=made)
     return made
 
@@ -43,19 +45,16 @@ def _planned(standings: QuerySet[Standing]) -> QuerySet[Standing]:
     return standings.annotate(planned_to=ends).order_by("pk")
 
 
-def _plan(batch: Iterable[Standing], until: date) -> int:
-    batch = list(batch)
+def _plan(batch: list[Standing], until: date) -> None:
     today, monthly = clock.today(), _met_monthly([each.person_id for each in batch])
-    contacts = {colour: figure(key) for colour, (key, _period) in PERIODS.items()}
+    contacts = {colour: figure(PERIODS[colour][0]) for colour in {each.colour for each in batch}}
     rows = []
     for each in batch:
         planned = getattr(each, "planned_to", None)
         since = max(today, planned + timedelta(days=1)) if planned else today
         pace = windows.rhythm(each.colour, contacts[each.colour], monthly=each.person_id in monthly)
         rows += [_window(each, one) for one in windows.stretches(each.colour, pace, since, until)]
-    before = Window.objects.filter(standing__in=batch).count()
     Window.objects.bulk_create(rows, ignore_conflicts=True)
-    return Window.objects.filter(standing__in=batch).count() - before
 
 
 def _window(standing: Standing, one: Stretch) -> Window:
