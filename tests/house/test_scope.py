@@ -89,7 +89,13 @@ def one_of_everything(books: Books) -> dict[str, Any]:
     )  # fmt: skip
     books.freeze()
     sheet = Sheet.objects.create(
-        county="500114", kind="elder", version=1, content={}, source="随附", drafted_at=now, drafted_by="test"
+        county="500114",
+        kind="elder",
+        version=1,
+        content=shipped_sheets()["sheets"]["elder"],
+        source="随附",
+        drafted_at=now,
+        drafted_by="test",
     )
     weighed = Assessment.objects.create(
         person=person,

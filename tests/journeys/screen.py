@@ -6,6 +6,7 @@ Nothing here knows an address, an id or a class of a page. What the browser comp
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,19 +27,25 @@ PATIENCE_MS = 10_000
 
 
 class Authenticator:
-    """The phone in somebody's pocket. Each code is taken once, so the next half minute's may be shown early."""
+    """The phone in somebody's pocket. Each code is taken once, so the next half minute's may be shown early,
+
+    and whoever signs in a fourth time within the same half minute waits for the next.
+    """
 
     def __init__(self) -> None:
         self.secret = ""
         self.spent: set[str] = set()
 
     def code(self) -> str:
-        shown = [
-            str(format_hotp_value(hotp_value(self.secret, each))) for each in yield_hotp_counters_from_time()
-        ]
-        code = next(each for each in (shown[1], shown[2], shown[0]) if each not in self.spent)
-        self.spent.add(code)
-        return code
+        while not (fresh := [each for each in self._shown() if each not in self.spent]):
+            time.sleep(1)
+        self.spent.add(fresh[0])
+        return fresh[0]
+
+    def _shown(self) -> list[str]:
+        counters = yield_hotp_counters_from_time()
+        before, now, after = (str(format_hotp_value(hotp_value(self.secret, each))) for each in counters)
+        return [now, after, before]
 
 
 class Screen:

@@ -61,9 +61,8 @@ def done(
     said: str = "",
     form: forms.BaseForm | None = None,
 ) -> HttpResponseRedirect:
-    """For a button or a small form of a record page: act, say so, show the record again.
+    """For a button or a small form of a record page: act, say so (or what the call answers), show the record.
 
-    Without `said`, the call itself answers with the sentence, which depends on what came of it.
     A refusal, or what is missing in `form`, is said on that page; NotYours is the 403 page.
     """
     if form is not None and not form.is_valid():
