@@ -7,7 +7,7 @@ import importlib
 import subprocess
 import sys
 
-NAMES = ("lists", "ledger", "divisions", "reuse", "linkage")
+NAMES = ("lists", "ledger", "divisions", "reuse", "linkage", "evidence")
 
 
 def main() -> int:
