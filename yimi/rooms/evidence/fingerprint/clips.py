@@ -82,7 +82,7 @@ def passages(findings: Sequence[Finding], searched: int) -> list[Passage]:
 def _line(media: int, pairs: np.ndarray[tuple[int, ...], np.dtype[np.float64]], searched: int) -> Passage:
     """The line stored = offset + speed × searched that most pairs lie on."""
     asked, stored = pairs.T
-    best = (1, float(stored[0] - asked[0]), 1.0)
+    best, nearest = (1, float(stored[0] - asked[0]), 1.0), np.inf
     for one in range(len(pairs)):
         for other in range(one + 1, len(pairs)):
             if asked[other] - asked[one] < 1.0:
@@ -91,9 +91,9 @@ def _line(media: int, pairs: np.ndarray[tuple[int, ...], np.dtype[np.float64]], 
             if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
                 continue
             offset = stored[one] - speed * asked[one]
-            near = np.abs(offset + speed * asked - stored) < _APART_S
-            count = len(np.unique(asked[near]))
-            if count > best[0]:
-                speed, offset = np.polyfit(asked[near], stored[near], 1)
-                best = (count, float(offset), float(speed))
+            error = np.abs(offset + speed * asked - stored)
+            near = error < _APART_S
+            count, missed = len(np.unique(asked[near])), float(error[near].mean())
+            if (count, -missed) > (best[0], -nearest):
+                best, nearest = (count, float(offset), float(speed)), missed
     return Passage(media, best[0], round(best[1], 2), round(best[2], 3), round(best[0] / max(1, searched), 3))

@@ -68,7 +68,11 @@ class Finding:
     def rank(self) -> tuple[int, float, int]:
         """Larger is more telling."""
         order = (Verdict.REFUSED, Verdict.CLEAN, Verdict.SAME_SCENE, Verdict.SAME_PICTURE, Verdict.SAME_FILE)
-        return order.index(self.verdict), self.agreement * min(self.blocks, 60), self.inliers
+        return (
+            order.index(self.verdict),
+            self.agreement * min(self.blocks, 60) * (0.2 + self.overlap),
+            self.inliers,
+        )
 
 
 CLEAN = Finding(Verdict.CLEAN)
