@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from yimi.commands.compare_bar import Bar
+from yimi.commands.compare_map import read_map
 
 EXAMPLE = (
     'map file (TOML): [left] or [right], then field = "column title"; '
     'fields: unique_id, name, id_no, dob, phone, village, house; sheet = "…"'
 )
-BAR = 30
-FIELDS = ("unique_id", "name", "id_no", "dob", "phone", "village", "house", "sheet")
 
 
 def add(verbs: Any) -> None:
@@ -63,7 +63,7 @@ def _compare(options: argparse.Namespace) -> int:
     if options.right is None:
         raise Refused("one_list")
     _check_outputs(options)
-    given = _map(options.map)
+    given = read_map(options.map)
     show = Bar(quiet=options.quiet)
     left = open_list(options.left, given["left"], lambda share: show(options.left.name, share))
     right = open_list(options.right, given["right"], lambda share: show(options.right.name, share))
@@ -101,7 +101,7 @@ def _hashed(options: argparse.Namespace) -> int:
     from yimi.rooms.people.linkage.unseen import compare_unseen
 
     _check_outputs(options)
-    given = _map(options.map)
+    given = read_map(options.map)
     if options.right is None:
         if options.out is None:
             raise Refused("one_list")
@@ -139,44 +139,3 @@ def _written(options: argparse.Namespace, judged: Any, left: Any, right: Any, sh
         show("workbook", 0.9)
         count = write_xlsx(options.out, judged, (left, right), words())
     return count
-
-
-def _map(path: Path | None) -> dict[str, dict[str, str]]:
-    """The two maps of a TOML file; fields at its top are meant for both lists."""
-    from yimi.rooms.people.linkage.refused import Refused
-
-    if path is None:
-        return {"left": {}, "right": {}}
-    try:
-        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise Refused("bad_map", file=path.name) from None
-    both = {field: title for field, title in read.items() if not isinstance(title, dict)}
-    given = {side: {**both, **read.get(side, {})} for side in ("left", "right")}
-    for field in {*given["left"], *given["right"]}:
-        if field not in FIELDS:
-            raise Refused("bad_field", file=path.name, field=field, fields=", ".join(FIELDS))
-    return {side: {field: str(title) for field, title in each.items()} for side, each in given.items()}
-
-
-class Bar:
-    """A progress bar on the terminal; a line a step where there is none."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.quiet, self.terminal, self.step = quiet, sys.stderr.isatty(), ""
-
-    def __call__(self, step: str, share: float) -> None:
-        if self.quiet or (not self.terminal and step == self.step and share < 1):
-            return
-        filled = "█" * round(BAR * share)
-        end = "" if self.terminal else "\n"
-        print(
-            f"{chr(13) if self.terminal else ''}{filled:░<{BAR}} {share:4.0%} {step:<20.20}",
-            end=end,
-            file=sys.stderr,
-        )
-        self.step = step
-
-    def end(self) -> None:
-        if self.terminal and not self.quiet:
-            print(file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Which pairs are looked at: those with one of nine keys in common."""
+"""Which pairs are looked at: those with one of eleven keys in common."""
 
 from __future__ import annotations
 

@@ -90,9 +90,10 @@ def outcomes(judged: Judged) -> Iterator[Outcome]:
 def _verdict(facts: Facts) -> Verdict:
     if facts.number in (Number.ALIKE, Number.OTHER):
         return Verdict.REVIEW  # two good numbers are two people until somebody has looked
-    stranger = facts.given == Given.OTHER and facts.born in (Born.OTHER, Born.NEAR, Born.UNKNOWN)
-    if facts.number == Number.EQUAL and stranger:
-        return Verdict.REVIEW  # one number on two people
+    if facts.number == Number.EQUAL and _another_name(facts):
+        return (
+            Verdict.REVIEW
+        )  # one number on two people; an equal birth date says nothing more, the number holds it
     same = (
         facts.number in (Number.EQUAL, Number.UNKNOWN)
         and facts.born in (Born.EQUAL, Born.UNKNOWN)
@@ -107,3 +108,12 @@ def _verdict(facts: Facts) -> Verdict:
 
 def _one_sided(missing: int) -> bool:
     return any(missing >> 2 * bit & 3 in (1, 2) for bit in range(len(MISSING)))
+
+
+def _another_name(facts: Facts) -> bool:
+    """So different that a slip of the pen does not explain it, or only where phone or village vouch for the person."""
+    vouched = facts.phone == Phone.EQUAL or facts.village == Same.EQUAL
+    other_surname = facts.surname == Same.OTHER
+    if facts.given == Given.OTHER:
+        return other_surname or not vouched
+    return facts.given == Given.PART and other_surname and not vouched
