@@ -89,11 +89,10 @@ def request_page(request: Asked, pk: int) -> HttpResponse:
     reach = request.reach
     station = reach.covers(wish.town_id, *STATION) and wish.merged_into_id is None
     local = reach.covers(wish.division_id, *LOCAL)
-    people = wish.persons.select_related("person").order_by("pk")
     context = {
         "wish": wish,
         "what": wish.service_item or wish.type,
-        "people": [each.person for each in people],
+        "people": [each.person for each in wish.persons.select_related("person").order_by("pk")],
         "named": local,
         "events": _events(wish),
         "merged": wish.merged.select_related("division").order_by("pk"),

@@ -209,9 +209,7 @@ def set_preferences(
 
 
 @action(private=("device",))
-def issue_token(
-    *, user: User, device: str, by: Actor, days: int | None = None, device_key: str = ""
-) -> str:
+def issue_token(*, user: User, device: str, by: Actor, days: int | None = None, device_key: str = "") -> str:
     """Issue a key for one device and return it: the only time it can be read; a digest is stored.
 
     `days` until it expires, at most `rules.TOKEN_DAYS`; only for oneself. With `device_key` (the thumbprint of a
@@ -230,9 +228,8 @@ def issue_token(
         device=device.strip() or _("未命名设备"),
         device_key=device_key,
         created_at=now,
-        expires_at=now + datetime.timedelta(
-            days=days or (rules.DEVICE_DAYS if device_key else rules.TOKEN_DAYS)
-        ),
+        expires_at=now
+        + datetime.timedelta(days=days or (rules.DEVICE_DAYS if device_key else rules.TOKEN_DAYS)),
     )
     note(token=token.pk)
     return key

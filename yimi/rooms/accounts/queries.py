@@ -57,8 +57,9 @@ def locked_until(user: User) -> datetime.datetime | None:
 
 def second_factor_since(user: User) -> datetime.datetime | None:
     """Since when the person has a second factor; None when none is set up."""
-    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
-    return found.values_list("created_at", flat=True).first()
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    since: datetime.datetime | None = found.created_at if found else None
+    return since
 
 
 def names_of(user: User) -> list[str]:
