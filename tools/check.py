@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
+# Four processes on two cores: the tests of the browser and of killed servers mostly wait.
 STEPS: list[tuple[str, list[str]]] = [
     ("lint", [f"{BIN}/ruff", "check", "-q", "yimi", "tests", "tools", "bench"]),
     ("layout", [f"{BIN}/ruff", "format", "-q", "--check", "yimi", "tests", "tools", "bench"]),
@@ -17,7 +18,7 @@ STEPS: list[tuple[str, list[str]]] = [
     ("types", [f"{BIN}/mypy"]),
     ("database", [sys.executable, "-m", "yimi", "db", "start"]),
     ("messages", [sys.executable, "-m", "yimi", "messages", "compile"]),
-    ("tests", [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "tests"]),
+    ("tests", [sys.executable, "-m", "pytest", "-n", "4", "--dist", "loadgroup", "tests"]),
 ]
 
 
