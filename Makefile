@@ -14,6 +14,9 @@ test: environment assets browser
 field: environment
 	@$(BIN)/python tools/field.py
 
+soak: environment assets browser
+	@$(BIN)/python -m pytest -m soak tests
+
 bench: environment assets
 	@$(BIN)/python -m bench
 

@@ -18,7 +18,7 @@ STEPS: list[tuple[str, list[str]]] = [
     ("types", [f"{BIN}/mypy"]),
     ("database", [sys.executable, "-m", "yimi", "db", "start"]),
     ("messages", [sys.executable, "-m", "yimi", "messages", "compile"]),
-    ("tests", [sys.executable, "-m", "pytest", "-n", "4", "--dist", "loadgroup", "tests"]),
+    ("tests", [sys.executable, "-m", "pytest", "-n", "4", "--dist", "loadgroup", "-m", "not soak", "tests"]),
 ]
 
 

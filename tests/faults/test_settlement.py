@@ -7,6 +7,7 @@ import pytest
 from tests.faults.conftest import Place, found
 from tests.faults.machine import PATIENCE_S, kill
 from tests.faults.pause import Pause
+from tests.faults.soak import first_here
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -20,7 +21,7 @@ NOTHING_CLOSED = {"closes": 0, "statements": 0, "lines": 0}
 CLOSED = {"closes": 1, "statements": 2, "lines": 8}
 
 
-@pytest.mark.parametrize("where", CLOSING)
+@pytest.mark.parametrize("where", first_here(CLOSING))
 def test_postgresql_killed_while_a_quarter_is_closed(quarter: Place, where: str) -> None:
     machine, (table, when) = quarter.machine, CLOSING[where]
     with Pause(machine, table, when=when) as pause:
@@ -54,7 +55,7 @@ PAYING = {
 }
 
 
-@pytest.mark.parametrize("where", PAYING)
+@pytest.mark.parametrize("where", first_here(PAYING))
 def test_postgresql_killed_while_a_statement_is_paid(payday: Place, where: str) -> None:
     machine, (table, when) = payday.machine, PAYING[where]
     pay = ("pay", {"statement": payday.known["statement"]})
@@ -72,7 +73,7 @@ def test_postgresql_killed_while_a_statement_is_paid(payday: Place, where: str) 
 
 
 # where an order is killed: money is committed in one of these rows and counted in another
-@pytest.mark.parametrize("table", ["projects_commitment", "kernel_auditevent"])
+@pytest.mark.parametrize("table", first_here(["projects_commitment", "kernel_auditevent"]))
 def test_postgresql_killed_while_money_is_committed(capture: Place, table: str) -> None:
     machine = capture.machine
     counted = {name: machine.work(("look", {}))[0][name] for name in ("callouts", "commitments")}

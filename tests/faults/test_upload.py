@@ -13,6 +13,7 @@ import pytest
 from tests.faults.conftest import Place, found
 from tests.faults.machine import PATIENCE_S, WebServer, kill
 from tests.faults.pause import Pause
+from tests.faults.soak import first_here
 from yimi.rooms.evidence.demo_pictures import photos
 
 pytestmark = pytest.mark.xdist_group("faults")
@@ -38,7 +39,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("where", first_here(PLACES))
 def test_postgresql_killed_in_mid_upload(capture: Place, where: str) -> None:
     machine, (table, orphans) = capture.machine, PLACES[where]
     with Pause(machine, table) as pause:
@@ -55,6 +56,7 @@ def test_postgresql_killed_in_mid_upload(capture: Place, where: str) -> None:
     assert found(after, media=1, bytes_without_row=[])
 
 
+@pytest.mark.soak
 def test_bytes_without_a_row_are_swept_away_a_day_later_and_the_upload_still_succeeds(capture: Place) -> None:
     machine = capture.machine
     with Pause(machine, "kernel_auditevent") as pause:
@@ -71,6 +73,7 @@ def test_bytes_without_a_row_are_swept_away_a_day_later_and_the_upload_still_suc
     assert found(after, media=1, bytes_without_row=[])
 
 
+@pytest.mark.soak
 def test_killed_with_half_of_the_file_on_disk(capture: Place) -> None:
     machine = capture.machine
     with Pause(machine) as pause:
@@ -126,6 +129,7 @@ def test_the_web_server_killed_in_mid_upload(capture: Place) -> None:
     assert found(machine.work(("look", {}))[0], media=1, bytes_without_row=[])
 
 
+@pytest.mark.soak
 def test_postgresql_killed_under_the_web_server_which_then_recovers_by_itself(capture: Place) -> None:
     machine = capture.machine
     with machine.web_server() as server:

@@ -74,6 +74,7 @@ def hang(cast: Cast) -> None:
     publish_service_list(county=cast.county.code[:6], by=cast.business_he)
 
 
+@pytest.mark.soak
 def test_every_page_of_everybodys_menu(chromium: Browser, live_server: Any, county: Cast) -> None:
     wrong: list[str] = []
     for name in WHO:
