@@ -133,9 +133,10 @@ def test_the_description_names_itself_and_needs_no_sign_in(cast: Cast) -> None:
             assert bool(operation.get("security")) == (path != "/api/tokens"), path
             for status, response in operation["responses"].items():
                 kinds = list(response.get("content", {}))
+                bare = "uploads" in path and int(status) < 400  # tus answers in headers
                 wanted = (
                     []
-                    if status == "204"
+                    if status == "204" or bare
                     else ["application/json" if int(status) < 400 else "application/problem+json"]
                 )
                 assert kinds == wanted, (method, path, status)
