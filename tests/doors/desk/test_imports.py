@@ -18,7 +18,6 @@ from yimi.kernel.outbox import OutboxMessage
 from yimi.rooms.people import jobs
 from yimi.rooms.people.models import ImportBatch, Person
 
-
 BYTES: dict[str, bytes] = {}  # a workbook bears the second it was written in: the same rows, the same file
 
 
