@@ -136,6 +136,7 @@ def portal() -> Iterator[tuple[str, str, list[str]]]:
         yield str(each.name), f"/{each.pattern}", list(each.pattern.converters)
 
 
+@pytest.mark.soak
 def test_the_desk_asks_as_much_of_a_county_three_times_as_large(books: Books) -> None:
     rows = {key: each if isinstance(each, list) else [each] for key, each in build(books).items()}
     growth = Growth()
