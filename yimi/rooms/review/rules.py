@@ -33,6 +33,7 @@ WEIGHTS: dict[str, int] = {
     "exif_place_differs": 4,
     "exif_time_differs": 3,
     "challenge_offline": 2,
+    "clock_differs": 1,
     "burst": 0,
 }
 # Signals that say somebody may be cheating; accepting in spite of them needs a word of explanation.

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yimi.rooms.evidence.fingerprint import Damaged, unpack
-from yimi.rooms.evidence.fingerprint.hamming import columns, within
+from yimi.rooms.evidence.fingerprint.distances import columns, within
 from yimi.rooms.evidence.fingerprint.store import journal
 from yimi.rooms.evidence.fingerprint.store.entries import PHOTO, Entry
 from yimi.rooms.evidence.fingerprint.store.library import Library, repair

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .codebook import PROBES, codebook
+from .distances import columns, within
 from .engine import MIN_QUALITY
-from .hamming import columns, within
 from .looking import Look, View
 from .record import Record
 from .store.entries import Entry, inverted, prints_of
