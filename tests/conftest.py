@@ -6,6 +6,14 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+# The queue's tables are not Django's to manage, so Django would leave one test's jobs to the next.
+QUEUE = [
+    "procrastinate_jobs",
+    "procrastinate_events",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
@@ -16,8 +24,8 @@ def emptied_between_tests() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     plain = DatabaseOperations.sql_flush
 
-    def sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        statements = plain(self, *args, **kwargs)
+    def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **kwargs: Any) -> list[str]:
+        statements = plain(self, style, [*tables, *QUEUE], **kwargs) if tables else []
         return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
 
     patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

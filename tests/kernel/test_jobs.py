@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from yimi.kernel import audit, jobs
@@ -31,3 +33,17 @@ def test_each_job_does_one_thing(settings: Any, tmp_path: Path) -> None:
     assert jobs.seal_audit(timestamp=0) == 1
     assert jobs.sweep_files(timestamp=0) == 0
     assert OutboxMessage.objects.get().delivered_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_tests_jobs_are_not_left_to_the_next() -> None:
+    app.tasks["kernel.sweep_files"].defer(timestamp=0)
+    assert work_waits()
+    call_command("flush", interactive=False, inhibit_post_migrate=True)
+    assert not work_waits()
+
+
+def work_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs)")
+        return bool(cursor.fetchone()[0])
