@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from yimi.commands import backup, compare, db, demo, keys, messages, restore, run, serve, verify
+from yimi.commands import backup, compare, db, demo, evidence, keys, messages, restore, run, serve, verify
 
-VERBS = [run, demo, db, serve, keys, verify, messages, backup, restore, compare]
+VERBS = [run, demo, db, serve, keys, verify, messages, backup, restore, compare, evidence]

@@ -1,0 +1,14 @@
+"""yimi evidence …: what an operator or an auditor asks of photos and clips. One module a step, each with `add(steps)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STEPS: list[Any] = []
+
+
+def add(verbs: Any) -> None:
+    parser = verbs.add_parser("evidence", help="photos and clips: check an archive, look after the index")
+    steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
+    for module in STEPS:
+        module.add(steps)
