@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-STEPS: list[Any] = []
+from yimi.commands.evidence import audit
+
+STEPS: list[Any] = [audit]
 
 
 def add(verbs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from itertools import islice, takewhile
+from pathlib import Path
 
 import av
 import cv2
@@ -13,7 +14,7 @@ import pytest
 
 from yimi.rooms.evidence import demo_pictures
 from yimi.rooms.evidence.fingerprint import Verdict, first, judge, look, luma, pack, parts, passages
-from yimi.rooms.evidence.fingerprint.clips import looks
+from yimi.rooms.evidence.fingerprint.clips import borne_out, looks
 from yimi.rooms.evidence.fingerprint.frames import decoded, picture
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.entries import Entry
@@ -51,12 +52,13 @@ def made_again(start_s: float, seconds: float, speed: float) -> bytes:
 
 
 def test_a_stretch_of_a_clip_is_found_with_its_place_and_speed(index: list[Part]) -> None:
-    findings, searched = [], 0
+    findings, times = [], []
     for at, one in looks(made_again(2.0, 4.0, 1.25)):
-        searched += 1
+        times.append(at)
         findings += [replace(found, searched_ms=at) for found in judge(one, index)[:1]]
-    best = passages(findings, searched)[0]
+    best = passages(findings, len(times))[0]
     assert best.media == 0
+    assert borne_out(best, findings, times)
     assert best.share > 0.6
     if best.frames >= 3:
         assert best.speed == pytest.approx(1.25, abs=0.25)
@@ -67,3 +69,16 @@ def test_a_still_from_a_clip_is_found(index: list[Part]) -> None:
     _, frame = next(islice(decoded(CLIP), 40, None))
     found = first(judge(look(luma(picture(frame, 400))), index))
     assert (found.verdict, found.media) == (Verdict.SAME_PICTURE, 0)
+
+
+@pytest.mark.soak
+def test_one_room_on_two_days_is_not_one_clip(tmp_path: Path) -> None:
+    one, other = (demo_pictures.FOLDER / "clips" / f"room-{number}.mp4" for number in (1, 2))
+    shard = Shard(tmp_path)
+    shard.fill(Entry(1, at, pack(seen.record)) for at, seen in looks(one))
+    held, times, findings = parts([shard]), [], []
+    for at, seen in looks(other):
+        times.append(at)
+        findings += [replace(found, searched_ms=at) for found in judge(seen, held)]
+    assert findings
+    assert not any(borne_out(one, findings, times) for one in passages(findings, len(times)))

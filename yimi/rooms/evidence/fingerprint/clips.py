@@ -21,6 +21,7 @@ _CAP = 240
 _STILL = 24  # of 256 bits: a frame this near the last kept one shows nothing new
 _SPEEDS = (0.4, 2.6)
 _APART_S = 0.8  # seconds a pair of frames may lie off the line
+_UNBROKEN = 0.6  # share of a stretch's frames that must be found: two clips of one room came to 0.45
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,28 @@ def passages(findings: Sequence[Finding], searched: int) -> list[Passage]:
             by_media.setdefault(one.media, []).append(pair)
     found = [_line(media, np.array(sorted(set(pairs))), searched) for media, pairs in by_media.items()]
     return sorted(found, key=lambda one: one.frames, reverse=True)
+
+
+def borne_out(passage: Passage, findings: Sequence[Finding], times: Sequence[int]) -> bool:
+    """Is one clip really a part of the other, or do they show the same empty room from the same tripod?
+
+    Of a clip used again every frame of the stretch is found, in step. A room that stands still is found now and then,
+    whenever nobody walks through it. times: milliseconds of all frames searched.
+    """
+    on_line = {
+        one.searched_ms
+        for one in findings
+        if one.media == passage.media
+        and one.verdict in ACCUSING
+        and one.searched_ms is not None
+        and abs(passage.offset_s + passage.speed * one.searched_ms / 1000 - (one.frame_ms or 0) / 1000)
+        < _APART_S
+    }
+    if not on_line:
+        return False
+    between = [at for at in times if min(on_line) <= at <= max(on_line)]
+    found = len(on_line) / max(1, len(between))
+    return found >= _UNBROKEN and (len(on_line) >= 3 or len(on_line) >= _UNBROKEN * len(times))
 
 
 def _line(media: int, pairs: np.ndarray[tuple[int, ...], np.dtype[np.float64]], searched: int) -> Passage:

@@ -13,14 +13,16 @@ from .verifying import verify
 ENOUGH = 3  # pictures found the same after which the rest of a view's candidates is not looked at
 
 
-def judge(asked: Look, held: list[Part], besides: Collection[int] = ()) -> list[Finding]:
+def judge(
+    asked: Look, held: list[Part], besides: Collection[int] = (), before: int | None = None
+) -> list[Finding]:
     """Findings other than clean, the most telling first, at most one for each stored picture; empty when clean.
 
-    besides: media left out (itself; what a register of decisions allows).
+    besides: media left out (itself; what a register of decisions allows) · before: only media with a lower number are looked at.
     """
     best: dict[tuple[int, int], Finding] = {}
     same = [0] * len(asked.views)
-    for one in candidates(asked, held):
+    for one in candidates(asked, held, before):
         if one.media in besides or same[one.view] >= ENOUGH:
             continue
         found = judged(asked, one)

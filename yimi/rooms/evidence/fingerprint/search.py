@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -48,6 +49,13 @@ class Part:
     print_entries: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     tail: list[Entry]
 
+    @cached_property
+    def medias(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+        """Whose each entry is."""
+        if isinstance(self.keys, Segment):
+            return self.keys.keys["media"].astype(np.int64)
+        return np.array([one.media for one in self.tail], np.int64)
+
     def entry(self, number: int) -> tuple[int, int, Record]:
         if isinstance(self.keys, Segment):
             media, frame_ms = self.keys.keys[number].item()
@@ -68,13 +76,16 @@ def parts(shards: Iterable[Shard]) -> list[Part]:
     return found
 
 
-def candidates(asked: Look, held: list[Part]) -> list[Candidate]:
-    """The stored pictures worth verifying, the best first; a picture may stand in it once a view and side."""
+def candidates(asked: Look, held: list[Part], before: int | None = None) -> list[Candidate]:
+    """The stored pictures worth verifying, the best first; a picture may stand in it once a view and side.
+
+    before: only media with a lower number take part, so that later copies crowd out no earlier one.
+    """
     found: list[tuple[float, int, int, int, bool, int | None, int]] = []
     for number, view in enumerate(asked.views):
-        found += _by_print(number, view, held)
+        found += _by_print(number, view, held, before)
         if view.count:
-            found += _by_votes(number, view, held)
+            found += _by_votes(number, view, held, before)
     return [
         Candidate(*held[part].entry(entry), number, mirrored, score, distance, turn)
         for score, part, entry, number, mirrored, distance, turn in _once(found)
@@ -101,20 +112,23 @@ def _once(
 
 
 def _by_print(
-    number: int, view: View, held: list[Part]
+    number: int, view: View, held: list[Part], before: int | None
 ) -> list[tuple[float, int, int, int, bool, int | None, int]]:
     if view.eight.quality[0] < MIN_QUALITY:
         return []
     found: list[tuple[float, int, int, int, bool, int | None, int]] = []
     for place, part in enumerate(held):
         turns, stored, far = within(part.columns, view.eight.bits, PRINT_LIMIT)
+        if before is not None and len(stored):
+            early = part.medias[part.print_entries[stored]] < before
+            turns, stored, far = turns[early], stored[early], far[early]
         for turn, one, distance in zip(turns.tolist(), stored.tolist(), far.tolist(), strict=True):
             found.append((0.0, place, int(part.print_entries[one]), number, turn >= 4, distance, turn))
     return sorted(found, key=lambda one: one[5] or 0)[:BY_PRINT]
 
 
 def _by_votes(
-    number: int, view: View, held: list[Part]
+    number: int, view: View, held: list[Part], before: int | None
 ) -> list[tuple[float, int, int, int, bool, int | None, int]]:
     found: list[tuple[float, int, int, int, bool, int | None, int]] = []
     for mirrored, asked in ((False, view.features), (True, view.mirrored)):
@@ -126,6 +140,8 @@ def _by_votes(
         for place, part in enumerate(held):
             share = part.lists.length / total
             score = part.lists.votes(words, signatures, int(_BUDGET * share) + 1)
+            if before is not None:
+                score[part.medias >= before] = 0
             top = (
                 np.argpartition(score, -BY_VOTES)[-BY_VOTES:]
                 if len(score) > BY_VOTES

@@ -87,6 +87,9 @@ class Shard:
                     held = []
             if held:
                 self._name([*self._named, self._written(held, inverted(held))])
+            if _crowd(self._named):
+                self._name(self._merged(self._named))
+                self._swept()
 
     def _name(self, names: list[str]) -> None:
         _name(self.folder, names)
@@ -116,19 +119,26 @@ class Shard:
         return {key for one in self.segments for key in one.keys.tolist()}
 
     def _seal(self) -> None:
-        names = [*self._named, self._written(self.tail, inverted(self.tail))]
+        names = self._merged([*self._named, self._written(self.tail, inverted(self.tail))])
+        _name(self.folder, names)
+        self._tail.unlink(missing_ok=True)
+        self._read_to = 0
+        self.refresh()
+        self._swept()
+
+    def _merged(self, names: list[str]) -> list[str]:
         while merged := _crowd(names):
             several = [segment.read(self.folder / name) for name in merged]
             held = [entry for one in several for entry in _entries(one)]
             names = [name for name in names if name not in merged]
             names.append(self._written(held, joined([one.lists for one in several])))
-        _name(self.folder, names)
-        self._tail.unlink(missing_ok=True)
+        return names
+
+    def _swept(self) -> None:
+        """Segments no manifest names any more; a reader that has one mapped keeps it."""
         for path in self.folder.glob("*.seg"):
-            if path.name not in names:
+            if path.name not in self._named:
                 path.unlink()
-        self._read_to = 0
-        self.refresh()
 
     def _written(self, held: list[Entry], found: Lists) -> str:
         serial = 1 + max((int(path.stem.split("-")[0]) for path in self.folder.glob("*.seg")), default=0)
