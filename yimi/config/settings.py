@@ -39,6 +39,7 @@ ROOMS = [
     "yimi.rooms.projects",
     "yimi.rooms.volunteers",
     "yimi.rooms.care",
+    "yimi.rooms.casework",
     "yimi.rooms.evidence",
     "yimi.rooms.review",
     "yimi.rooms.settlement",

@@ -91,6 +91,10 @@ DEFAULTS: dict[str, Default] = {
     "respond_yellow_working_days": Default(3, "working days", "D6 response time to an alert"),
     "respond_blue_days": Default(7, "days", "D6 response time to an alert"),
     "respond_green_days": Default(15, "days", "D6 response time to an alert"),
+    # Casework
+    "case_record_hours": Default(24, "hours", "B2: written within 24 hours, later is labelled"),
+    "case_follow_up_days": Default(30, "days", "B2 F7: one month after the closure"),
+    "case_second_follow_up_days": Default(90, "days", "B2 F7: three months after the closure"),
     # Canteen
     "meal_elder_age": Default(60, "years", "A0, D8 canteen"),
     "meal_elder_fen": Default(500, "fen", "A0, D8 canteen"),

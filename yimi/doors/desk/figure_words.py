@@ -98,6 +98,14 @@ GROUPS = [
         },
     ),
     (
+        _lazy("个案与小组"),
+        {
+            "case_record_hours": _lazy("过程记录多久算补记"),
+            "case_follow_up_days": _lazy("结案后第一次跟进"),
+            "case_second_follow_up_days": _lazy("结案后第二次跟进"),
+        },
+    ),
+    (
         _lazy("食堂与适老化"),
         {
             "meal_elder_age": _lazy("老人餐年龄"),

@@ -1,0 +1,1 @@
+"""Arithmetic, predicates and the forms as data; no database."""
