@@ -26,7 +26,14 @@ from yimi.rooms.care.models import Alert, Assessment, Sheet, Standing
 from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
-from yimi.rooms.people.models import Household, ImportBatch, Person, PersonCategory
+from yimi.rooms.people.models import (
+    Household,
+    ImportBatch,
+    Person,
+    PersonCategory,
+    SurveyForm,
+    SurveyRound,
+)
 from yimi.rooms.projects.models import CallOut, Request, SessionParticipant, Theme
 from yimi.rooms.public.models import Complaint
 from yimi.rooms.reports.models import Bulletin
@@ -114,7 +121,18 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         changed_on=now.date(),
         reassess_on=now.date(),
     )
+    household = Household.objects.create(
+        code19=f"{cast.xinhua.code}0000001", division=cast.xinhua, county="500114", head=person
+    )
+    survey = SurveyRound.objects.create(
+        county="500114", division=cast.county, title="秋季调查", starts_on=now.date(), ends_on=now.date(), started_at=now,
+        started_by=cast.business_he,
+    )  # fmt: skip
     return {
+        "surveys": survey.pk,
+        "survey-forms": SurveyForm.objects.create(
+            round=survey, division=cast.xinhua, household=household, sentence="王桂兰一个人住"
+        ).pk,
         "alerts": Alert.objects.create(
             county="500114", division=cast.xinhua, person=person, rule="AL03", level="P2", key="k", raised_at=now,
             raised_by="test", due_at=now,
@@ -144,9 +162,7 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "imports": ImportBatch.objects.create(
             county="500114", digest="0" * 64, file_name="名单.xlsx", staged_at=now, staged_by=cast.village_li
         ).pk,
-        "households": Household.objects.create(
-            code19=f"{cast.xinhua.code}0000001", division=cast.xinhua, county="500114", head=person
-        ).pk,
+        "households": household.pk,
         "organisations": cast.provider_a.pk, "staff": cast.provider_a_worker.pk, "sites": cast.hall.pk,
         "assignments": Assignment.objects.filter(user=cast.provider_a_worker).first().pk,  # type: ignore[union-attr]
         "users": cast.village_li.pk,

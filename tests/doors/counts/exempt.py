@@ -55,6 +55,8 @@ FORMS = [
     "site_new",
     "site_point",
     "spec_revise",
+    "survey_form",
+    "survey_new",
     "theme_join",
     "tier_sheet_draft",
     "tier_sheet_numbers",

@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from yimi.commands.demonstration import bulk, caring, closing, folk, judging, present, setting, story, wall
+from yimi.commands.demonstration import (
+    bulk,
+    caring,
+    closing,
+    folk,
+    judging,
+    present,
+    setting,
+    story,
+    surveying,
+    wall,
+)
 from yimi.commands.demonstration.darkroom import Darkroom
 from yimi.commands.demonstration.pictures import Album
 from yimi.commands.demonstration.progress import Progress
@@ -35,6 +46,7 @@ def build(*, sessions: int, driven: int = DRIVEN) -> None:
         people = folk.file_people(stage, today)
     progress.say(f"{sum(map(len, people.values()))} invented people in {len(people)} villages")
     progress.say(f"{caring.look_after(stage, people)} of them looked after")
+    progress.say(f"{surveying.go_round(stage)} households surveyed")
     told: list[tuple[Session, Order]] = []
     with Darkroom() as darkroom:
         album = Album()

@@ -54,7 +54,7 @@ ORDERING = [
         _lazy("场次"),
         "desk:sessions",
         icon="calendar-event",
-        roles=SERVICE - {Role.VOLUNTEER},
+        roles=SERVICE - {Role.VOLUNTEER, Role.ASSESSOR},
         group=ORDER,
         thumb=True,
     ),
@@ -130,6 +130,13 @@ PUBLISHING = [
 ]
 CARING = [
     Place(_lazy("走访"), "desk:visits", icon="calendar-event", roles=LOCAL | BUSINESS, group=CARE),
+    Place(
+        _lazy("入户调查"),
+        "desk:surveys",
+        icon="checkup-list",
+        roles=LOCAL | BUSINESS | {Role.ASSESSOR},
+        group=CARE,
+    ),
     Place(_lazy("预警"), "desk:alerts", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("四色"), "desk:colours", icon="flag", roles=STATION | BUSINESS, group=CARE),
     Place(_lazy("关爱总览"), "desk:care_board", icon="chart-bar", roles=HEADS, group=CARE),

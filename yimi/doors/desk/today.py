@@ -65,6 +65,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "care_alert": (_lazy("预警"), _lazy("去看")),
     "care_verify": (_lazy("预警"), _lazy("核实处置")),
     "care_visits": (_lazy("走访"), _lazy("看窗口")),
+    "care_survey": (_lazy("入户调查"), _lazy("看没走到的户")),
     "care_confirm": (_lazy("四色"), _lazy("去确认")),
     "calendar": (_lazy("工作日历"), _lazy("录入")),
 }

@@ -56,6 +56,8 @@ MODULES = (
     "assessing",
     "tier_sheets",
     "visits",
+    "surveys",
+    "survey_form",
     "alerts",
     "care_board",
 )

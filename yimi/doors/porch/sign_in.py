@@ -34,6 +34,7 @@ CAN_DO = {
     Role.COUNTY_LEADER: _lazy("看全县进展、比较成效"),
     Role.COUNTY_EDITOR: _lazy("发布公示墙和公告、撤下内容"),
     Role.SUPERVISOR: _lazy("看个案质量、签督导意见"),
+    Role.ASSESSOR: _lazy("在第三方轮次里入户调查、填调查表"),
     Role.VOLUNTEER: _lazy("看自己参加的场次和时长"),
     Role.SYSTEM_ADMIN: _lazy("开账号、排任职"),
     Role.SECURITY_ADMIN: _lazy("授权管理员、停用账号"),

@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     COUNTY_LEADER = "county_leader", _lazy("区县分管领导")
     COUNTY_EDITOR = "county_editor", _lazy("区县信息公开编辑")
     SUPERVISOR = "supervisor", _lazy("督导")
+    ASSESSOR = "assessor", _lazy("第三方评估员")
     VOLUNTEER = "volunteer", _lazy("志愿者")
     SYSTEM_ADMIN = "system_admin", _lazy("系统管理员")
     SECURITY_ADMIN = "security_admin", _lazy("安全管理员")

@@ -74,6 +74,9 @@ HOMES: dict[Role, frozenset[OrganisationKind]] = {
     **dict.fromkeys(PROVIDER, frozenset({OrganisationKind.PROVIDER})),
     **dict.fromkeys(COUNTY, frozenset({OrganisationKind.BUREAU})),
     Role.SUPERVISOR: _HOUSES,
+    Role.ASSESSOR: frozenset(
+        {OrganisationKind.PROVIDER}
+    ),  # a social organisation, apart from the station (A0-06)
     Role.VOLUNTEER: frozenset(OrganisationKind),
 }
 
@@ -114,6 +117,12 @@ INCOMPATIBLE = (
         frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_FINANCE}),
         False,
         _lazy("初审、下单的人不能同时是区县评审员或财务：每一步由不同的人把关。"),
+    ),
+    Incompatible(
+        frozenset({Role.ASSESSOR}),
+        STATION | VILLAGE | COUNTY | PROVIDER,
+        False,
+        _lazy("第三方评估员不能同时在本区县的社工站、村（居）委会、主管部门或承接机构任职：评估要独立。"),
     ),
     Incompatible(ADMINS, SERVICE, True, _lazy("系统、安全、审计管理员不能同时担任业务岗位。")),
 )

@@ -33,3 +33,10 @@ def accept_batch(batch_id: int, user_id: int) -> None:
 def discard_stale_batches(timestamp: int) -> None:
     """Every night: cells of sheets that waited for a month are erased."""
     actions.discard_stale_batches(by=System("people"))
+
+
+@app.periodic(cron="30 0 * * *", periodic_id="people.complete_rounds")
+@app.task(name="people.complete_rounds", queue="rules", pass_context=False)
+def complete_rounds(timestamp: int) -> None:
+    """Every night: households that are new in the register get their form in the open rounds."""
+    actions.complete_rounds(by=System("people"))

@@ -69,3 +69,55 @@ BATCH_TRANSITIONS: dict[str, frozenset[str]] = {
 
 #: Records that may be opened only for a stated purpose, and leave a trace in the log of views (B6, B11).
 SENSITIVE_CATEGORIES: frozenset[str] = frozenset({Category.SMD_PATIENT})
+
+
+class RoundState(TextChoices):
+    OPEN = "open", _lazy("进行中")
+    CLOSED = "closed", _lazy("已结束")
+
+
+class FormState(TextChoices):
+    """A form waits until somebody of the household was met, or it is known why nobody can be."""
+
+    OPEN = "open", _lazy("未走到")
+    DONE = "done", _lazy("已调查")
+    AWAY = "away", _lazy("全户外出或搬走")
+    DECLINED = "declined", _lazy("本户不愿意")
+
+
+class Channel(TextChoices):
+    """All of equal rank: a paper form is entered later, a call is written down by whoever called (E5)."""
+
+    SCREEN = "screen", _lazy("当面用手机、电脑填")
+    PAPER = "paper", _lazy("纸质表补录")
+    CALL = "call", _lazy("电话询问")
+
+
+class Fact(TextChoices):
+    """How a household lives. Carried from round to round until somebody says otherwise (A0-07, A1-01)."""
+
+    WAGES = "wages", _lazy("有务工收入")
+    FARMING = "farming", _lazy("有种养收入")
+    PENSION = "pension", _lazy("有养老金")
+    SUPPORT = "support", _lazy("有子女供养")
+    RELIEF = "relief", _lazy("有救助金、补贴")
+    ILLNESS = "illness", _lazy("因病困难")
+    DISABILITY = "disability", _lazy("因残困难")
+    NO_LABOUR = "no_labour", _lazy("缺劳力")
+    STUDY = "study", _lazy("因学困难")
+    DISASTER = "disaster", _lazy("因灾困难")
+    ALONE = "alone", _lazy("有老人独居")
+    NO_CARER = "no_carer", _lazy("有孩子没人照看")
+    BAD_HOUSE = "bad_house", _lazy("住房破旧")
+
+
+class Change(TextChoices):
+    """What happened since the last round. Never carried: each raises its warning once (D7)."""
+
+    MEMBER = "member", _lazy("家里添人、走人、有人去世")
+    INCOME = "income", _lazy("收入比半年前少三成以上")
+    MEDICAL = "medical", _lazy("自己出的医药费很重")
+    SCHOOL = "school", _lazy("孩子三天以上没上学")
+    DISCHARGE = "discharge", _lazy("有人刚出院")
+    HAZARD = "hazard", _lazy("水电气火、房屋有隐患")
+    HARM = "harm", _lazy("怀疑有人受到侵害")

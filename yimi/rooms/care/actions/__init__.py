@@ -9,6 +9,7 @@ from yimi.rooms.care.actions.overriding import end_override, expire_overrides, o
 from yimi.rooms.care.actions.planning import plan_windows
 from yimi.rooms.care.actions.sheets import draft_sheet, load_sheets, revise_draft
 from yimi.rooms.care.actions.simulating import release_sheet, simulate_sheet
+from yimi.rooms.care.actions.surveying import record_survey
 from yimi.rooms.care.actions.visiting import record_visit
 from yimi.rooms.care.actions.watching import escalate_alerts, find_alerts
 
@@ -26,6 +27,7 @@ __all__ = [
     "override_colour",
     "plan_windows",
     "raise_alert",
+    "record_survey",
     "record_visit",
     "release_sheet",
     "revise_draft",

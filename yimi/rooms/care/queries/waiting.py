@@ -14,6 +14,9 @@ from yimi.rooms.care.access import HEADS
 from yimi.rooms.care.models import Alert
 from yimi.rooms.care.queries import alerts, colours, visits
 from yimi.rooms.care.states import AlertState
+from yimi.rooms.people.models import SurveyForm
+from yimi.rooms.people.models.surveys import ASSESSORS
+from yimi.rooms.people.queries import surveys
 from yimi.rooms.projects.queries.today import Waiting
 
 MOST = 20
@@ -21,9 +24,9 @@ MOST = 20
 
 def waiting_for(reach: Reach) -> list[Waiting]:
     """Open alerts one by one, one's due visits as one line, proposals and disposals for the head."""
-    if not reach.has(*STATION, *VILLAGE, *HEADS):
+    if not reach.has(*STATION, *VILLAGE, *HEADS, *ASSESSORS):
         return []
-    return [*_alerts(reach), *_visits(reach), *_to_confirm(reach)]
+    return [*_alerts(reach), *_visits(reach), *_to_confirm(reach), *_surveys(reach)]
 
 
 def _alerts(reach: Reach) -> Iterator[Waiting]:
@@ -45,6 +48,18 @@ def _visits(reach: Reach) -> Iterator[Waiting]:
     if first is not None:
         ends = timezone.make_aware(datetime.combine(first.closes_on + timedelta(days=1), time.min))
         yield Waiting("care_visits", _("要走访的群众"), ends, "desk:visits", (), count)
+
+
+def _surveys(reach: Reach) -> Iterator[Waiting]:
+    """A line for each round in which households of one's own were not reached."""
+    if not reach.has(*STATION, *VILLAGE, *ASSESSORS):
+        return
+    whose = ASSESSORS if not reach.has(*STATION, *VILLAGE) else frozenset()
+    for survey in surveys.running(reach).filter(by_assessors=bool(whose))[:3]:
+        left = SurveyForm.objects.visible_to(reach).unvisited().filter(round=survey).count()
+        if left:
+            ends = timezone.make_aware(datetime.combine(survey.ends_on + timedelta(days=1), time.min))
+            yield Waiting("care_survey", survey.title, ends, "desk:survey", (survey.pk,), left)
 
 
 def _to_confirm(reach: Reach) -> Iterator[Waiting]:

@@ -20,6 +20,13 @@ from yimi.rooms.people.actions.households import (
 from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
 from yimi.rooms.people.actions.later import accept_batch_later
 from yimi.rooms.people.actions.persons import add_person, correct_person, merge_person, record_death
+from yimi.rooms.people.actions.surveys import (
+    answer_survey,
+    close_round,
+    complete_rounds,
+    note_nobody_home,
+    start_round,
+)
 
 __all__ = [
     "accept_batch",
@@ -27,6 +34,9 @@ __all__ = [
     "add_guardian",
     "add_household",
     "add_person",
+    "answer_survey",
+    "close_round",
+    "complete_rounds",
     "confirm_category",
     "correct_household",
     "correct_person",
@@ -37,8 +47,10 @@ __all__ = [
     "join_household",
     "leave_household",
     "merge_person",
+    "note_nobody_home",
     "record_death",
     "set_category",
     "stage_sheet",
+    "start_round",
     "withdraw_consent",
 ]

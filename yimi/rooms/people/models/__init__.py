@@ -1,0 +1,33 @@
+"""Tables of the register, one file a noun."""
+
+from __future__ import annotations
+
+from yimi.rooms.people.models.register import (
+    SEES_PERSONS,
+    Consent,
+    Guardian,
+    Household,
+    HouseholdQuerySet,
+    ImportBatch,
+    ImportRow,
+    Person,
+    PersonCategory,
+    PersonQuerySet,
+)
+from yimi.rooms.people.models.surveys import SURVEYORS, SurveyForm, SurveyRound
+
+__all__ = [
+    "SEES_PERSONS",
+    "SURVEYORS",
+    "Consent",
+    "Guardian",
+    "Household",
+    "HouseholdQuerySet",
+    "ImportBatch",
+    "ImportRow",
+    "Person",
+    "PersonCategory",
+    "PersonQuerySet",
+    "SurveyForm",
+    "SurveyRound",
+]

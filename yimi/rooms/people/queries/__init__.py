@@ -1,0 +1,41 @@
+"""What pages and the rooms above ask of the register."""
+
+from __future__ import annotations
+
+from yimi.rooms.people.queries.register import (
+    Contact,
+    acceptance_lock,
+    answers_of,
+    being_accepted,
+    categories_of,
+    consented,
+    contact_of,
+    holders_of,
+    is_sensitive,
+    likely_same,
+    minors_among,
+    next_household_codes,
+    running_categories,
+    search,
+    sensitive_among,
+    waiting_for,
+)
+
+__all__ = [
+    "Contact",
+    "acceptance_lock",
+    "answers_of",
+    "being_accepted",
+    "categories_of",
+    "consented",
+    "contact_of",
+    "holders_of",
+    "is_sensitive",
+    "likely_same",
+    "minors_among",
+    "next_household_codes",
+    "running_categories",
+    "search",
+    "sensitive_among",
+    "waiting_for",
+]
