@@ -7,7 +7,7 @@ import importlib
 import subprocess
 import sys
 
-NAMES = ("lists", "ledger", "divisions", "reuse", "linkage", "evidence")
+NAMES = ("lists", "ledger", "divisions", "reuse", "linkage", "evidence", "sheets")
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ ROWS = 50
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_lazy("名单表格"),
-        help_text=_lazy("Excel 的 .xlsx 文件，最大 20 MB、5 万行。列的顺序不限，上方可以有标题。"),
+        help_text=_lazy("Excel 的 .xlsx 文件，最大 20 MB、20 万行。列的顺序不限，上方可以有标题。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 
@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
 def imports(request: Asked) -> HttpResponse:
     """Send a sheet; below, one's own sheets of before."""
     reach = only_for(request, *KEEPERS)
-    batches = ImportBatch.objects.visible_to(reach).select_related("accepted_by", "discarded_by")
+    batches = ImportBatch.objects.visible_to(reach).select_related("accepted_by", "discarded_by", "undone_by")
     shown = newest(batches, request.GET.get("after", ""), size=20)
     sheet = Sheet(
         _("导入名单"), _("读取表格"), reverse("desk:people"), files=True, template="desk/imports/imports.html"
@@ -68,6 +68,7 @@ def batch(request: Asked, pk: int) -> HttpResponse:
         "running": sheet.state == BatchState.STAGED and queries.being_accepted(sheet),
         "counts": import_sheets.counts(sheet),
         "staged": sheet.state == BatchState.STAGED,
+        "may_undo": sheet.state == BatchState.ACCEPTED,
     }
     return render(request, "desk/imports/import.html", context)
 
@@ -107,6 +108,29 @@ def import_discard(request: Asked, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def import_undo(request: Asked, pk: int) -> HttpResponse:
+    sheet = _own(request, pk)
+    return done(
+        request,
+        lambda: actions.undo_batch(batch=sheet, by=request.user),
+        to=reverse("desk:import", args=[pk]),
+        said=_("已撤销这次导入。已经有人用到的档案没有动，下面逐行写明。"),
+    )
+
+
+@require_POST
+def import_row(request: Asked, pk: int, row_number: int) -> HttpResponse:
+    """Leave one row out, or take it in again."""
+    sheet, out = _own(request, pk), request.POST.get("leave_out") == "1"
+    return done(
+        request,
+        lambda: actions.leave_out_row(batch=sheet, row_number=row_number, leave_out=out, by=request.user),
+        to=reverse("desk:import", args=[pk]),
+        said=_("这一行不导入。") if out else _("这一行照常导入。"),
+    )
+
+
 def import_problems(request: Asked, pk: int) -> HttpResponse:
     """The rows that need mending, as a sheet to work through."""
     sheet = _own(request, pk)
@@ -122,7 +146,9 @@ def import_template(request: Asked) -> HttpResponse:
 
 
 def _own(request: Asked, pk: int) -> ImportBatch:
-    batches = ImportBatch.objects.visible_to(request.reach).select_related("accepted_by", "discarded_by")
+    batches = ImportBatch.objects.visible_to(request.reach).select_related(
+        "accepted_by", "discarded_by", "undone_by"
+    )
     return get_object_or_404(batches, pk=pk)
 
 
@@ -133,5 +159,7 @@ urlpatterns = [
     path("imports/<int:pk>/progress/", import_progress, name="import_progress"),
     path("imports/<int:pk>/accept/", import_accept, name="import_accept"),
     path("imports/<int:pk>/discard/", import_discard, name="import_discard"),
+    path("imports/<int:pk>/undo/", import_undo, name="import_undo"),
+    path("imports/<int:pk>/rows/<int:row_number>/", import_row, name="import_row"),
     path("imports/<int:pk>/problems/", import_problems, name="import_problems"),
 ]

@@ -26,7 +26,7 @@ ICONS = {
 
 # One word, one colour, in every room: a state that is new here shows grey until it is given its tone.
 TONES = {
-    Tone.DRAFT: "draft closed withdrawn superseded merged lapsed ended expired not_needed",
+    Tone.DRAFT: "draft closed withdrawn superseded merged lapsed ended expired not_needed undone",
     Tone.WAITING: "open awarded planned called_out station_task waiting received replied offered frozen submitted "
     "pending provider_confirmed stations_confirmed county_confirmed finance_confirmed scheduled",
     Tone.NEEDS_YOU: "delivered returned return partial disputed due suspended objected",

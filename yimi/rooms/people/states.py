@@ -49,6 +49,7 @@ class BatchState(TextChoices):
     STAGED = "staged", _lazy("待确认")
     ACCEPTED = "accepted", _lazy("已导入")
     DISCARDED = "discarded", _lazy("已放弃")
+    UNDONE = "undone", _lazy("已撤销")
 
 
 class RowOutcome(TextChoices):
@@ -60,11 +61,12 @@ class RowOutcome(TextChoices):
     REFUSED = "refused", _lazy("有问题")
 
 
-#: A staged batch is accepted or discarded, once; neither comes back.
+#: A staged batch is accepted or discarded, once; what was accepted may be taken back.
 BATCH_TRANSITIONS: dict[str, frozenset[str]] = {
     BatchState.STAGED: frozenset({BatchState.ACCEPTED, BatchState.DISCARDED}),
-    BatchState.ACCEPTED: frozenset(),
+    BatchState.ACCEPTED: frozenset({BatchState.UNDONE}),
     BatchState.DISCARDED: frozenset(),
+    BatchState.UNDONE: frozenset(),
 }
 
 #: Records that may be opened only for a stated purpose, and leave a trace in the log of views (B6, B11).

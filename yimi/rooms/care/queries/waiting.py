@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from yimi.rooms.care.queries import alerts, colours, visits
 from yimi.rooms.care.states import AlertState
 from yimi.rooms.people.models import SurveyForm
 from yimi.rooms.people.models.surveys import ASSESSORS
-from yimi.rooms.people.queries import surveys
+from yimi.rooms.people.states import RoundState
 from yimi.rooms.projects.queries.today import Waiting
 
 MOST = 20
@@ -54,12 +55,13 @@ def _surveys(reach: Reach) -> Iterator[Waiting]:
     """A line for each round in which households of one's own were not reached."""
     if not reach.has(*STATION, *VILLAGE, *ASSESSORS):
         return
-    whose = ASSESSORS if not reach.has(*STATION, *VILLAGE) else frozenset()
-    for survey in surveys.running(reach).filter(by_assessors=bool(whose))[:3]:
-        left = SurveyForm.objects.visible_to(reach).unvisited().filter(round=survey).count()
-        if left:
-            ends = timezone.make_aware(datetime.combine(survey.ends_on + timedelta(days=1), time.min))
-            yield Waiting("care_survey", survey.title, ends, "desk:survey", (survey.pk,), left)
+    third = not reach.has(*STATION, *VILLAGE)
+    forms = SurveyForm.objects.visible_to(reach).unvisited()
+    forms = forms.filter(round__state=RoundState.OPEN, round__by_assessors=third)
+    rounds = forms.values_list("round", "round__title", "round__ends_on").annotate(left=Count("pk"))
+    for pk, title, last, left in rounds.order_by("round__ends_on", "round")[:3]:
+        ends = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+        yield Waiting("care_survey", title, ends, "desk:survey", (pk,), left)
 
 
 def _to_confirm(reach: Reach) -> Iterator[Waiting]:

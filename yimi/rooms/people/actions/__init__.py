@@ -27,6 +27,7 @@ from yimi.rooms.people.actions.surveys import (
     note_nobody_home,
     start_round,
 )
+from yimi.rooms.people.actions.undoing import leave_out_row, undo_batch
 
 __all__ = [
     "accept_batch",
@@ -46,11 +47,13 @@ __all__ = [
     "give_consent",
     "join_household",
     "leave_household",
+    "leave_out_row",
     "merge_person",
     "note_nobody_home",
     "record_death",
     "set_category",
     "stage_sheet",
     "start_round",
+    "undo_batch",
     "withdraw_consent",
 ]

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import Refusal
+from yimi.kernel.fields import blind_index
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.people import matching
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, reach_of
 from yimi.rooms.people.actions.imports import _own_staged
+from yimi.rooms.people.actions.undoing import FILLED_PURPOSE
 from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Person, PersonCategory
 from yimi.rooms.people.queries import next_household_codes
 from yimi.rooms.people.sheet.cells import Entry, Row
@@ -38,7 +40,10 @@ def accept_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     batch = _own_staged(batch, by)
     reach = reach_of(by)
     stored = {
-        row.row_number: row for row in batch.rows.exclude(outcome=RowOutcome.REFUSED).order_by("row_number")
+        row.row_number: row
+        for row in batch.rows.exclude(outcome=RowOutcome.REFUSED)
+        .filter(is_left_out=False)
+        .order_by("row_number")
     }
     rows = [_opened(row) for row in stored.values()]
     if not rows:
@@ -76,6 +81,9 @@ class _Merge:
         self.outcomes: Counter[str] = Counter()
         self.heads: dict[Home, Person] = {}
         self.seen: dict[Home, set[int]] = {}
+        self.joined: dict[int, int | None] = {}
+        self.opened: dict[int, int] = {}
+        self.made: dict[int, list[int]] = defaultdict(list)
 
     def persons(self, step: Sequence[Row], stored: dict[int, ImportRow]) -> None:
         """File who is new, fill what is empty; the register is asked again, it may have changed since."""
@@ -94,7 +102,10 @@ class _Merge:
             if person is None:
                 person = _new_person(self.batch.county, row.entry)
                 new.append(person)
-            elif _fill_empty(person, row.entry):
+            elif names := _fill_empty(person, row.entry):
+                entry.filled = {
+                    name: blind_index(str(getattr(person, name)), FILLED_PURPOSE) for name in names
+                }
                 filled.append(person)
             self.rows.append(row)
             self.people[row.number] = person
@@ -122,6 +133,7 @@ class _Merge:
             if head is not None and person.household_id is None:
                 person.household_id = head.household_id
                 moved.append(person)
+                self.joined[row.number] = head.household_id
         _join(moved)
 
     def _find_heads(self, homes: set[Home]) -> None:
@@ -162,6 +174,7 @@ class _Merge:
         for household in Household.objects.bulk_create(opened):
             assert household.head is not None
             household.head.household_id = household.pk
+            self.opened[household.head.pk] = household.pk
         _join(missing.values())
 
     def categories(self, step: Sequence[Row]) -> None:
@@ -172,7 +185,7 @@ class _Merge:
         confirms = {
             entry.division: self.reach.covers(entry.division, *CONFIRMERS) for _person, entry in wanted
         }
-        PersonCategory.objects.bulk_create(
+        made = PersonCategory.objects.bulk_create(
             PersonCategory(
                 person=person,
                 category=category,
@@ -185,6 +198,8 @@ class _Merge:
             for category in entry.categories
             if category not in held[person.pk]
         )
+        for each in made:
+            self.made[each.person_id].append(each.pk)
 
     def write(self, stored: Iterable[ImportRow]) -> None:
         """What became of each row; the cells are erased, refused ones too."""
@@ -194,13 +209,27 @@ class _Merge:
             row.cells = ""
             row.person = self.people.get(row.row_number)
             row.notices = notices.get(row.row_number, row.notices)
-        self.batch.rows.filter(outcome=RowOutcome.REFUSED).update(cells="")
+            if row.person is not None:
+                row.household_id = self.joined.get(row.row_number) or self.opened.get(row.person.pk)
+                row.opened_id = self.opened.get(row.person.pk)
+                row.categories = self.made.get(row.person.pk, [])
+        self.batch.rows.filter(Q(outcome=RowOutcome.REFUSED) | Q(is_left_out=True)).update(cells="")
         ImportRow.objects.bulk_create(  # an upsert: many times faster than bulk_update
             rows,
             batch_size=matching.STEP,
             update_conflicts=True,
             unique_fields=["batch", "row_number"],
-            update_fields=["cells", "person", "outcome", "problems", "notices"],
+            update_fields=[
+                "cells",
+                "person",
+                "outcome",
+                "problems",
+                "notices",
+                "filled",
+                "household",
+                "opened",
+                "categories",
+            ],
         )
 
 
@@ -232,16 +261,20 @@ def _new_person(county: str, entry: Entry) -> Person:
     return person
 
 
-def _fill_empty(person: Person, entry: Entry) -> bool:
-    """Fill what the file of a person lacks; True when something was."""
-    before = (person.phone, person.id_number, person.note)
+def _fill_empty(person: Person, entry: Entry) -> list[str]:
+    """Fill what the file of a person lacks; the names of the fields that were."""
+    names = []
     if entry.phone and not person.phone:
         person.take_phone(entry.phone)
+        names.append("phone")
     if entry.id_number and not person.id_number:
         person.take_number(entry.id_number)
         person.sex = entry.sex
-    person.note = person.note or entry.note
-    return before != (person.phone, person.id_number, person.note)
+        names.append("id_number")
+    if entry.note and not person.note:
+        person.note = entry.note
+        names.append("note")
+    return names
 
 
 def _held(person_ids: list[int], day: date) -> dict[int, set[str]]:

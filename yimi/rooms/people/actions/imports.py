@@ -35,7 +35,7 @@ def stage_sheet(*, file: BinaryIO, by: Actor, file_name: str = "") -> ImportBatc
 
     Only the actor's area is accepted, row by row. The same file read again gives the waiting batch; a file
     already imported is refused with when and by whom. Refused whole: what is no workbook, more than 20 MB,
-    200 MB unpacked or 50,000 rows, no header. The file is not kept; cells are encrypted until decided.
+    200 MB unpacked or 200,000 rows, no header. The file is not kept; cells are encrypted until decided.
     """
     user = named(by)
     reach = reach_of(by)

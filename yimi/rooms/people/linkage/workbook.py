@@ -7,8 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
+from yimi.rooms.people.book import Unreadable, Worksheet, worksheets
 from yimi.rooms.people.linkage import headers
 from yimi.rooms.people.linkage.kept import Kept
 from yimi.rooms.people.linkage.refused import Refused
@@ -23,15 +22,8 @@ def read_xlsx(path: Path, sheet: str | None = None) -> Table:
     """The named sheet, else the first visible one with a header that is understood."""
     _check(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        metas = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-        names = [each.name for each in metas if each.visible == SheetVisibleEnum.Visible]
-        if sheet is not None:
-            names = [each.name for each in metas if each.name == sheet]
-        tables = [_read(book, name) for name in names]
-    except (Refused, MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the parser is Rust: its panic is no Exception
+        tables = [_read(each) for each in worksheets(path, sheet)]
+    except Unreadable as error:
         raise Refused("not_a_list") from error
     if not tables:
         raise Refused("no_sheet", sheet=sheet or "")
@@ -59,19 +51,17 @@ def _understood(table: Table) -> bool:
     return True
 
 
-def _read(book: CalamineWorkbook, name: str) -> Table:
-    sheet = book.get_sheet_by_name(name)
-    first = sheet.start[0] + 1 if sheet.start else 1
+def _read(sheet: Worksheet) -> Table:
     texts: list[tuple[str, ...]] = []
     lost = set()
-    for number, row in enumerate(sheet.to_python(skip_empty_area=True)):
+    for number, row in enumerate(sheet.rows):
         for column, cell in enumerate(row):
             if isinstance(cell, float) and abs(cell) >= EXACT_DIGITS:
                 lost.add((number, column))
         texts.append(tuple(map(shown, row)))
     while texts and not any(texts[-1]):
         texts.pop()
-    return Table(Kept(texts, frozenset(lost)), numbers_from=first)
+    return Table(Kept(texts, frozenset(lost)), numbers_from=sheet.first_row)
 
 
 def shown(cell: Any) -> str:

@@ -234,6 +234,8 @@ class ImportBatch(models.Model):
     accepted_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     discarded_at = models.DateTimeField(null=True, blank=True)
     discarded_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -249,7 +251,13 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 name="importbatch_decided_by_someone",
                 condition=Q(
-                    state="staged", accepted_at=None, accepted_by=None, discarded_at=None, discarded_by=None
+                    state="staged",
+                    accepted_at=None,
+                    accepted_by=None,
+                    discarded_at=None,
+                    discarded_by=None,
+                    undone_at=None,
+                    undone_by=None,
                 )
                 | Q(
                     state="accepted",
@@ -257,6 +265,17 @@ class ImportBatch(models.Model):
                     accepted_by__isnull=False,
                     discarded_at=None,
                     discarded_by=None,
+                    undone_at=None,
+                    undone_by=None,
+                )
+                | Q(
+                    state="undone",
+                    accepted_at__isnull=False,
+                    accepted_by__isnull=False,
+                    discarded_at=None,
+                    discarded_by=None,
+                    undone_at__isnull=False,
+                    undone_by__isnull=False,
                 )
                 | Q(
                     state="discarded",
@@ -264,6 +283,8 @@ class ImportBatch(models.Model):
                     accepted_by=None,
                     discarded_at__isnull=False,
                     discarded_by__isnull=False,
+                    undone_at=None,
+                    undone_by=None,
                 ),
                 violation_error_message=_lazy("导入批次的状态与经手人不一致。"),
             ),
@@ -281,7 +302,16 @@ class ImportRow(models.Model):
     #: [{column, message}]: what will not be taken over although the row is good.
     notices = models.JSONField(default=list, blank=True)
     outcome = models.CharField(max_length=12, choices=RowOutcome)
+    is_left_out = models.BooleanField(default=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What accepting did, so that it can be taken back: {field: keyed fingerprint of what it filled}, where the person
+    # moved in, which household and which categories were made for them.
+    filled = models.JSONField(default=dict, blank=True)
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    categories = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
         constraints = [

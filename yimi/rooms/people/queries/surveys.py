@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 
 from yimi.kernel.reach import Reach
 from yimi.rooms.people.models import Person, SurveyForm, SurveyRound
-from yimi.rooms.people.states import FormState, RoundState
+from yimi.rooms.people.states import FormState
 from yimi.rooms.places.models import Division
 
 #: How much of a code tells apart the places below it: towns of a county, villages of a town, hamlets of a village.
@@ -97,8 +97,3 @@ def about(form: SurveyForm) -> Person | None:
     if head is not None and head.deceased_on is None and head.merged_into_id is None:
         return head
     return next(iter(members_of(form)), None)
-
-
-def running(reach: Reach) -> QuerySet[SurveyRound]:
-    """Rounds that are open, the one that ends first in front."""
-    return SurveyRound.objects.visible_to(reach).filter(state=RoundState.OPEN).order_by("ends_on", "pk")

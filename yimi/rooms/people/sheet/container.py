@@ -23,7 +23,7 @@ LARGEST_UNPACKED = 200 * MEGABYTE
 HIGHEST_RATIO = 100
 RATIO_FROM = MEGABYTE  # a small part may be squeezed as hard as it likes
 MOST_ENTRIES = 1000
-MOST_ROWS = 50_000
+MOST_ROWS = 200_000
 MOST_COLUMNS = 256
 MOST_CELLS = 5_000_000
 CHUNK = 256 * 1024
@@ -31,6 +31,11 @@ CHUNK = 256 * 1024
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STORED, DEFLATED = 0, 8
 TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*?)(/?)>")
+#: As spreadsheets write them: the address first. Anything else is read tag by tag.
+FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*>')
+EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>/]*/>')
+ANY = re.compile(rb"<(?:\w+:)?(?:row|c)\b")
+ROW = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*>')
 ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3})?([0-9]{1,7})["']""")
 
 
@@ -119,8 +124,22 @@ class Extent:
         text = self._tail + chunk
         cut = text.rfind(b"<")
         complete, self._tail = (text[:cut], text[cut:]) if cut >= 0 else (b"", text[-1000:])
-        for tag in TAG.finditer(complete):
-            self._take(tag[1] == b"row", tag[2], empty=bool(tag[3]))
+        if not self._at_a_glance(complete):
+            for tag in TAG.finditer(complete):
+                self._take(tag[1] == b"row", tag[2], empty=bool(tag[3]))
+
+    def _at_a_glance(self, text: bytes) -> bool:
+        """Read a piece as spreadsheets write it, every tag with its address, in a fifth of the time; False: it is not."""
+        cells, rows = FILLED.findall(text), ROW.findall(text)
+        if len(cells) + len(rows) + len(EMPTY.findall(text)) != len(ANY.findall(text)):
+            return False
+        if rows:
+            self._row, self._column = int(rows[-1]), 0
+        if cells:
+            self._column = _column_number(cells[-1][0])
+            self.columns = max(self.columns, *map(_column_number, {letters for letters, _digits in cells}))
+            self.rows = max(self.rows, *map(int, {digits for _letters, digits in cells}))
+        return True
 
     def _take(self, is_row: bool, attributes: bytes, *, empty: bool) -> None:
         address = ADDRESS.search(attributes)
@@ -140,7 +159,7 @@ class Extent:
 
     def check(self) -> None:
         if self.rows > MOST_ROWS + 20:
-            raise _refused(_("表格超过 50,000 行，请分成几个文件导入。"))
+            raise _refused(_("表格超过 20 万行，请分成几个文件导入。"))
         if self.columns > MOST_COLUMNS:
             raise _refused(_("表格超过 256 列，请只保留登记表需要的列。"))
         if self.rows * self.columns > MOST_CELLS:

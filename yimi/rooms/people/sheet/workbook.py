@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from yimi.kernel.errors import Refusal
+from yimi.rooms.people.book import Unreadable, Worksheet, worksheets
 from yimi.rooms.people.sheet.container import MOST_ROWS, check_container
 from yimi.rooms.people.sheet.header import Header, find_header
 
@@ -26,9 +25,7 @@ def open_sheet(data: bytes) -> Sheet:
     check_container(data)
     try:
         found = _first_with_header(data)
-    except (Refusal, MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the parser is Rust: its panic is no Exception
+    except Unreadable as error:
         raise Refusal(
             _("文件已损坏或格式特殊，无法读取。请在 Excel 里另存为新的 .xlsx 后再导入。"),
             field="file",
@@ -46,25 +43,17 @@ def open_sheet(data: bytes) -> Sheet:
 
 
 def _first_with_header(data: bytes) -> Sheet | None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for meta in book.sheets_metadata:
-        if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
-            found = _read(book.get_sheet_by_name(meta.name))
-            if found is not None:
-                return found
-    return None
+    return next((found for sheet in worksheets(data) if (found := _read(sheet)) is not None), None)
 
 
-def _read(sheet: CalamineSheet) -> Sheet | None:
-    # `to_python` skips leading empty rows; `start` says how many, so that numbers are those Excel shows.
-    first = sheet.start[0] + 1 if sheet.start else 1
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=True)
+def _read(sheet: Worksheet) -> Sheet | None:
+    first, rows = sheet.first_row, sheet.rows
     header = find_header(rows, first)
     if header is None:
         return None
     filled = list(_filled(rows[header.row - first + 1 :], header))
     if len(filled) > MOST_ROWS:
-        raise Refusal(_("表格超过 50,000 行，请分成几个文件导入。"), field="file", code="bad_sheet")
+        raise Refusal(_("表格超过 20 万行，请分成几个文件导入。"), field="file", code="bad_sheet")
     return Sheet(header=header, rows=filled)
 
 
