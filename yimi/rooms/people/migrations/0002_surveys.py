@@ -262,12 +262,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="surveyform",
             constraint=models.UniqueConstraint(
-                fields=("round", "household"), name="surveyform_household_once"
+                fields=("household", "round"), name="surveyform_household_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="surveyform",
-            constraint=models.UniqueConstraint(fields=("round", "person"), name="surveyform_person_once"),
+            constraint=models.UniqueConstraint(fields=("person", "round"), name="surveyform_person_once"),
         ),
         migrations.AddConstraint(
             model_name="surveyform",

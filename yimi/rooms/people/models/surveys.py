@@ -121,8 +121,8 @@ class SurveyForm(models.Model):
                 condition=Q(household__isnull=False, person=None) | Q(household=None, person__isnull=False),
                 violation_error_message=_lazy("一份调查表是一户的，或一个没有编户的人的。"),
             ),
-            models.UniqueConstraint(name="surveyform_household_once", fields=["round", "household"]),
-            models.UniqueConstraint(name="surveyform_person_once", fields=["round", "person"]),
+            models.UniqueConstraint(name="surveyform_household_once", fields=["household", "round"]),
+            models.UniqueConstraint(name="surveyform_person_once", fields=["person", "round"]),
             models.CheckConstraint(
                 name="surveyform_recorded_paired",
                 condition=Q(state="open", recorded_at=None, recorded_by=None)
