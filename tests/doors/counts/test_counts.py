@@ -50,7 +50,7 @@ LOOKERS = 2
 A_LINE = 24  # bytes by which an answer has at least to grow to have another row on it
 OWNER = {"imports": "village_li"}  # who sees only their own
 ASKED = {"people": "?q=王", "survey_print": "?place=500114109203",
-        
+
          "picker": "?q=王", "hamlets": "?village=500114109203", "callout_new": "?request={requests}",
          "clawback_new": "?session={sessions}"}  # fmt: skip
 
