@@ -52,7 +52,7 @@ def copied(plain: Any) -> Any:
         self: DatabaseCreation, verbosity: int = 1, autoclobber: bool = False, serialize: Any = None,
         keepdb: bool = False,
     ) -> str:  # fmt: skip
-        wanted, name = self._get_test_db_name(), f"{PREFIX}{digest()}"
+        wanted, name = str(self._get_test_db_name()), f"{PREFIX}{digest()}"
         with _alone(self) as cursor:
             if not _exists(cursor, name):
                 _make(self, plain, cursor, name)
@@ -67,7 +67,7 @@ def copied(plain: Any) -> Any:
 @contextmanager
 def _alone(creation: DatabaseCreation) -> Iterator[Any]:
     """On the server's own database, while every other process that wants this waits."""
-    with creation._nodb_cursor() as cursor:
+    with creation._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # its stubs leave it out
         cursor.execute("SELECT pg_advisory_lock(%s)", [int(digest()[:15], 16)])
         yield cursor
 
