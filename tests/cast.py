@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 
 from django.conf import settings
 
+from tests.remembered import remembered
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.kernel.geo import Point
@@ -77,6 +78,7 @@ class Cast:
         return [value for each in fields(self) if isinstance(value := getattr(self, each.name), User)]
 
 
+@remembered
 def build_cast() -> Cast:
     """Build the county in the current transaction; a test's rollback takes it away again."""
     load_divisions(source=settings.BASE / SHIPPED, counties=[COUNTY], by=BY)

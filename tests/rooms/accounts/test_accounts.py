@@ -37,7 +37,7 @@ def person(name: str) -> User:
 
 def test_every_role_is_either_service_or_administration() -> None:
     assert (frozenset(Role), frozenset()) == (SERVICE | ADMINS, SERVICE & ADMINS)
-    assert VILLAGE | STATION | PROVIDER | COUNTY | {Role.SUPERVISOR, Role.VOLUNTEER} == SERVICE
+    assert VILLAGE | STATION | PROVIDER | COUNTY | {Role.SUPERVISOR, Role.VOLUNTEER, Role.ASSESSOR} == SERVICE
 
 
 @pytest.mark.parametrize(

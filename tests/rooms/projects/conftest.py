@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.cast import BY, Cast, build_cast
+from tests.remembered import remembered
 from yimi.kernel import clock
 from yimi.kernel.workdays import load_calendar
 from yimi.rooms.accounts.models import User
@@ -97,6 +98,7 @@ class Town:
         )
 
 
+@remembered
 def build_town() -> Town:
     cast = build_cast()
     load_catalogue(by=BY)
