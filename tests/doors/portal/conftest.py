@@ -9,6 +9,7 @@ from django.core.cache import cache
 from PIL import Image
 
 from tests.cast import BY, Cast, build_cast
+from tests.remembered import remembered
 from yimi.kernel.files import StoredFile, store
 from yimi.kernel.workdays import load_calendar
 from yimi.rooms.catalogue.actions import load_catalogue
@@ -22,6 +23,11 @@ Hang = Callable[..., WallEntry]
 def county(db: None) -> Cast:
     """The cast's county with its catalogue and calendar; what the layout remembers is forgotten."""
     cache.clear()
+    return build_county()
+
+
+@remembered
+def build_county() -> Cast:
     cast = build_cast()
     load_catalogue(by=BY)
     load_calendar()
