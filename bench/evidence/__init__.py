@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # a thread a core for a millisecond's product burns both cores
 
-PARTS = ("recall", "innocents", "cost", "growth")
+PARTS = ("recall", "clips", "innocents", "cost", "flat", "growth")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +20,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[11])
     parser.add_argument("--innocents", type=int, default=60, help="distinct photos searched for the others")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument(
+        "--prints", type=int, nargs="+", default=[1_000_000], help="sizes of the whole-photo search"
+    )
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--index", help="folder the index of the photos is kept in between runs")
 
@@ -26,9 +30,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     import cv2
 
-    from bench.evidence import cost, gallery, growth, innocents, recall
+    from bench.evidence import gallery
 
     cv2.setNumThreads(1)
     gallery.kept_in(options.index)
     for name in options.parts:
-        {"recall": recall, "innocents": innocents, "cost": cost, "growth": growth}[name].measure(options)
+        importlib.import_module(f"bench.evidence.{name}").measure(options)

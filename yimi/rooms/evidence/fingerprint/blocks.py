@@ -45,24 +45,36 @@ class Agreement:
         return self.agreeing / self.blocks if self.blocks else 0.0
 
 
-def compare(asked: Grey, stored: Grey, matrix: NDArray[np.float64]) -> tuple[Agreement, NDArray[np.float64]]:
+def compare(
+    asked: Grey, stored: Grey, matrix: NDArray[np.float64], strokes: Grey | None = None
+) -> tuple[Agreement, NDArray[np.float64]]:
     """Compare a searched picture with a small stored one.
 
-    matrix: 3 × 3 from pixels of `asked` to pixels of `stored`. Returns the agreement and the refined matrix.
+    matrix: 3 × 3 from pixels of `asked` to pixels of `stored` · strokes: 1 where `asked` is painted over, which is then not
+    compared; the caller asks more of the rest. Returns the agreement and the refined matrix.
     """
-    matrix = refined(asked, stored, matrix)
+    if strokes is None:
+        matrix = refined(asked, stored, matrix)
     laid, inside = laid_over(asked, stored, matrix)
     zoom = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2] / matrix[2, 2]))))
     below = smooth(stored.astype(np.float32), 0.6 * max(1.0, zoom))
-    return _counted(smooth(laid, 0.6), below, inside, asked.shape, matrix), matrix
+    over = None if strokes is None else laid_over(strokes * np.uint8(255), stored, matrix)[0] > 64
+    return _counted(smooth(laid, 0.6), below, inside, over, asked.shape, matrix), matrix
 
 
 def _counted(
-    laid: Array, below: Array, inside: NDArray[np.bool_], asked: tuple[int, ...], matrix: NDArray[np.float64]
+    laid: Array,
+    below: Array,
+    inside: NDArray[np.bool_],
+    over: NDArray[np.bool_] | None,
+    asked: tuple[int, ...],
+    matrix: NDArray[np.float64],
 ) -> Agreement:
     whole = tiles.tiled(inside.astype(np.float32)).mean(axis=(2, 3)) > 0.98
-    gain, offset = tiles.tone(laid, below, inside)
+    gain, offset = tiles.tone(laid, below, inside if over is None else inside & ~over)
     clear = 1 - tiles.painted(laid, np.clip(gain * below + offset, 0, 255), inside)
+    if over is not None:
+        clear = np.where(over, np.float32(0), clear)
     best = np.full(whole.shape, -1.0, np.float32)
     stored = tiles.tiled(below)
     for dy in range(-_WANDER, _WANDER + 1):

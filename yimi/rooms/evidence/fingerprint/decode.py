@@ -37,7 +37,9 @@ def grey(source: Path | str | bytes, side: int = MASTER_SIDE) -> Grey:
             picture.draft("L", (math.ceil(width * scale), math.ceil(height * scale)))
             upright = ImageOps.exif_transpose(picture)
             return bounded(np.array(_luma(upright)), 2 * side)
-    except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError) as failure:
+    except Unacceptable:
+        raise
+    except Exception as failure:  # decoders complain in many ways (HEIC: EOFError); the file is bad, not the program
         raise Unacceptable("undecodable") from failure
 
 

@@ -51,11 +51,16 @@ class Features:
         return Features(self.size, self.xy[cut], self.scale[cut], self.angle[cut], self.descriptors[cut])
 
 
-def features(image: Grey, count: int = ASKED) -> Features:
-    """At most `count` features of a grey picture, computed at WORK_SIDE pixels, round-robin over grid cells."""
+def features(image: Grey, count: int = ASKED, avoid: NDArray[np.uint8] | None = None) -> Features:
+    """At most `count` features of a grey picture, computed at WORK_SIDE pixels, round-robin over grid cells.
+
+    avoid: 1 where none is taken, of the size of the work picture.
+    """
     work = bounded(image, WORK_SIDE)
     size = (work.shape[1], work.shape[0])
     found = [point for point in _DETECTOR.detect(work, None) if point.response > 0]
+    if avoid is not None:
+        found = [point for point in found if not avoid[int(point.pt[1]), int(point.pt[0])]]
     chosen = _spread(found, size, count)
     points, raw = _DETECTOR.compute(work, chosen) if chosen else ((), None)
     if raw is None or not len(points):

@@ -6,34 +6,44 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import collage, trim
 from .decode import WORK_SIDE, Grey, bounded
 from .keypoints import ASKED, Features, features
+from .overlay import strokes
 from .prints import Prints, in_eight, upright
 from .record import Record, record
 from .trim import Box
 
 _TILE = 240  # features of a tile; there are several
+_PAINTED = 0.4  # share of the features on painted strokes from which on the others are asked too
 _SMALL_PART = 0.55  # a framed picture filling less than this share is searched again at full size
 
 
 @dataclass(frozen=True)
 class View:
-    """box: its place in the master picture · image: grey, longest side ≤ WORK_SIDE · kind: whole, framed, tile."""
+    """box: its place in the master picture · image: grey, longest side ≤ WORK_SIDE ·
+    kind: whole, framed, tile, cleared (its features beside painted strokes, `avoid`)."""
 
     kind: str
     box: Box
     image: Grey
     count: int = ASKED
+    avoid: NDArray[np.uint8] | None = None
 
     @cached_property
     def features(self) -> Features:
-        return features(self.image, self.count)
+        return features(self.image, self.count, self.avoid)
 
     @cached_property
     def mirrored(self) -> Features:
         return self.features.mirrored()
+
+    @property
+    def printed(self) -> bool:
+        """Has it a print of its own?"""
+        return self.kind != "cleared"
 
     @cached_property
     def eight(self) -> Prints:
@@ -54,7 +64,9 @@ class Look:
     @cached_property
     def record(self) -> Record:
         """What to store of this picture."""
-        prints = Prints.joined([upright(view.eight) for view in self.views if view.kind != "tile"])
+        prints = Prints.joined(
+            [upright(view.eight) for view in self.views if view.kind in ("whole", "framed")]
+        )
         return record(self.whole.image, self.whole.features, prints)
 
 
@@ -62,6 +74,8 @@ def look(master: Grey, tiles: bool = True) -> Look:
     """Look at a decoded picture (grey, height × width, not smaller than needed: see decode.grey)."""
     height, width = master.shape[:2]
     views = [View("whole", (0, 0, width, height), bounded(master, WORK_SIDE))]
+    if cleared := _cleared(views[0]):
+        views.append(cleared)
     framed = trim.content(master)
     inner = master
     origin = (0, 0)
@@ -79,6 +93,17 @@ def look(master: Grey, tiles: bool = True) -> Look:
                 placed = (box[0] + origin[0], box[1] + origin[1], box[2] + origin[0], box[3] + origin[1])
                 views.append(View("tile", placed, part, _TILE))
     return Look(tuple(views))
+
+
+def _cleared(whole: View) -> View | None:
+    """A title eats the features of the picture below it: when it may have, the others are looked for too."""
+    painted = strokes(whole.image)
+    if painted is None or not len(whole.features):
+        return None
+    at = whole.features.xy.astype(np.int64)
+    if painted[at[:, 1], at[:, 0]].mean() < _PAINTED:
+        return None
+    return View("cleared", whole.box, whole.image, ASKED, painted)
 
 
 def look_at_pixels(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Look:

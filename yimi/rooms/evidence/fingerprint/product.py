@@ -24,4 +24,8 @@ def product_across(one: Array, other: Array) -> Array:
 
 def _gemm(one: Array, other: Array, flags: int) -> Array:
     left, right = (np.ascontiguousarray(part, np.float32) for part in (one, other))
-    return np.asarray(cv2.gemm(left, right, 1.0, _NONE, 0.0, flags=flags), np.float32)
+    shape = (len(left), len(right) if flags else right.shape[1])
+    if not left.size:
+        return np.zeros(shape, np.float32)
+    # a single row comes back from OpenCV as a plain vector
+    return np.asarray(cv2.gemm(left, right, 1.0, _NONE, 0.0, flags=flags), np.float32).reshape(shape)

@@ -83,7 +83,8 @@ def candidates(asked: Look, held: list[Part], before: int | None = None) -> list
     """
     found: list[tuple[float, int, int, int, bool, int | None, int]] = []
     for number, view in enumerate(asked.views):
-        found += _by_print(number, view, held, before)
+        if view.printed:
+            found += _by_print(number, view, held, before)
         if view.count:
             found += _by_votes(number, view, held, before)
     return [
@@ -139,18 +140,16 @@ def _by_votes(
         total = sum(part.lists.length for part in held)
         for place, part in enumerate(held):
             share = part.lists.length / total
-            score = part.lists.votes(words, signatures, int(_BUDGET * share) + 1)
+            entries, score = part.lists.votes(words, signatures, int(_BUDGET * share) + 1)
             if before is not None:
-                score[part.medias >= before] = 0
-            top = (
-                np.argpartition(score, -BY_VOTES)[-BY_VOTES:]
-                if len(score) > BY_VOTES
-                else np.arange(len(score))
-            )
+                early = part.medias[entries] < before
+                entries, score = entries[early], score[early]
+            if len(score) > BY_VOTES:
+                top = np.argpartition(score, -BY_VOTES)[-BY_VOTES:]
+                entries, score = entries[top], score[top]
             best += [
-                (float(score[one]), place, int(one), number, mirrored, None, 0)
-                for one in top
-                if score[one] > 0
+                (points, place, entry, number, mirrored, None, 0)
+                for points, entry in zip(score.tolist(), entries.tolist(), strict=True)
             ]
         found += sorted(best, reverse=True, key=lambda one: one[0])[:BY_VOTES]
     return found

@@ -17,6 +17,8 @@ from .verdict import Finding, Verdict
 # Inliers → share of textured overlap blocks that must agree. evidence.md §3.3 began at 8 and 0.60. Other garments on one
 # floor or hanger reached 21 inliers with 0.69 and 34 with 0.59; no two distinct photos came to 40.
 NEEDED = ((40, 0.66), (12, 0.75), (8, 0.88))
+# Under a title: inliers beside its strokes, share and number of blocks beside them. Other garments came to 17 and 0.29.
+BESIDE_STROKES = (14, 0.80, 24)
 SCENE_INLIERS = 14
 _HASH_SHARE = 0.70  # when only the print nominated the pair and the features are too few
 Matrix = NDArray[np.float64]
@@ -47,6 +49,13 @@ def _judged(view: View, stored: Record, found: Alignment, mirrored: bool, distan
     )
     needed = next((share for least, share in NEEDED if found.inliers >= least), 1.1)
     same = agreement.blocks >= blocks.MIN_BLOCKS and agreement.share >= needed
+    if not same and view.avoid is not None and found.inliers >= BESIDE_STROKES[0]:
+        strokes = cv2.flip(view.avoid, 1) if mirrored else view.avoid
+        beside, _ = blocks.compare(
+            asked.astype(np.uint8, copy=False), stored.picture, matrix, strokes.astype(np.uint8, copy=False)
+        )
+        if beside.share >= BESIDE_STROKES[1] and beside.blocks >= BESIDE_STROKES[2]:
+            same, agreement = True, beside
     verdict = Verdict.SAME_PICTURE if same else Verdict.CLEAN
     if not same and found.inliers >= SCENE_INLIERS:
         verdict = Verdict.SAME_SCENE

@@ -33,7 +33,9 @@ def upright(source: Picture, at_most: int | None = None) -> Image.Image:
             if at_most:
                 picture.draft("RGB", (min(at_most, width), min(at_most, height)))
             return _bounded(_rgb(ImageOps.exif_transpose(picture)), at_most)
-    except (OSError, SyntaxError, ValueError) as failure:
+    except Unacceptable:
+        raise
+    except Exception as failure:  # decoders complain in many ways (HEIC: EOFError); the file is bad, not the program
         raise Unacceptable("undecodable") from failure
 
 

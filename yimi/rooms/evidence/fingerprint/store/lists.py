@@ -13,7 +13,8 @@ from yimi.rooms.evidence.fingerprint.codebook import WORDS
 NEAR = 9  # of 32 signature bits: farther apart is chance (kin differ by 6 on average, strangers by 16)
 _WEIGHT = np.exp(-((np.arange(33) / 7.0) ** 2)).astype(np.float32)
 _CROWDED = 24  # times the mean length: such a list tells nothing and costs most of the time
-_CHUNK = 1 << 20
+_LONG = 150  # features a list on average beyond which lists are read one by one
+Weights = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Lists:
 
     def votes(
         self, words: NDArray[np.int64], signatures: NDArray[np.uint32], budget: int
-    ) -> NDArray[np.float32]:
-        """A score for each picture from n × probes words and signatures; 0 where nothing is shared.
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(pictures that share something, their scores) from n × probes words and signatures.
 
         budget: features looked at, at most; the shortest lists first, for they tell most.
         """
@@ -43,32 +44,42 @@ class Lists:
             order = np.argsort(count, kind="stable")
             order = order[: int(np.searchsorted(np.cumsum(count[order]), budget))]
             first, count, asked = first[order], count[order], asked[order]
-        score = np.zeros(self.length, np.float32)
+        if not len(count):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         rarity = np.log1p(self.length / np.maximum(count, 1)).astype(np.float32)
-        ends = np.cumsum(count)
-        begin = 0
-        while begin < len(count):
-            stop = max(begin + 1, int(np.searchsorted(ends, (ends[begin - 1] if begin else 0) + _CHUNK)))
-            part = slice(begin, stop)
-            self._add(score, first[part], count[part], asked[part], rarity[part])
-            begin = stop
-        return score
+        long = count.mean() > _LONG
+        entries, weights = (self._by_list if long else self._at_once)(first, count, asked, rarity)
+        found, place = np.unique(entries, return_inverse=True)
+        return found.astype(np.int64), np.bincount(place, weights, minlength=len(found)).astype(np.float32)
 
-    def _add(
-        self,
-        score: NDArray[np.float32],
-        first: NDArray[np.int64],
-        count: NDArray[np.int64],
-        asked: NDArray[np.uint32],
-        rarity: NDArray[np.float32],
-    ) -> None:
+    def _by_list(
+        self, first: NDArray[np.int64], count: NDArray[np.int64], asked: NDArray[np.uint32], rarity: Weights
+    ) -> tuple[NDArray[np.uint32], Weights]:
+        """List after list, each read as it lies in memory."""
+        entries, weights = [], []
+        for begin, length, signature, weight in zip(
+            first.tolist(), count.tolist(), asked, rarity.tolist(), strict=True
+        ):
+            apart = np.bitwise_count(self.signatures[begin : begin + length] ^ signature)
+            near = np.flatnonzero(apart <= NEAR)
+            if len(near):
+                entries.append(self.entries[begin + near])
+                weights.append(_WEIGHT[apart[near]] * weight)
+        if not entries:
+            return np.zeros(0, np.uint32), np.zeros(0, np.float32)
+        return np.concatenate(entries), np.concatenate(weights).astype(np.float32)
+
+    def _at_once(
+        self, first: NDArray[np.int64], count: NDArray[np.int64], asked: NDArray[np.uint32], rarity: Weights
+    ) -> tuple[NDArray[np.uint32], Weights]:
+        """All lists in one sweep: short ones cost more to begin than to read."""
         ends = np.cumsum(count)
         place = np.arange(int(ends[-1]), dtype=np.int64)
         place += np.repeat(first - (ends - count), count)
         apart = np.bitwise_count(self.signatures[place] ^ np.repeat(asked, count))
         near = np.flatnonzero(apart <= NEAR)
         weight = _WEIGHT[apart[near]] * rarity[np.searchsorted(ends, near, side="right")]
-        score += np.bincount(self.entries[place[near]], weight, minlength=len(score)).astype(np.float32)
+        return self.entries[place[near]], weight
 
 
 def lists(

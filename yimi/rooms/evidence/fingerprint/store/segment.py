@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yimi.rooms.evidence.fingerprint.codebook import WORDS
+from yimi.rooms.evidence.fingerprint.distances import columns
 from yimi.rooms.evidence.fingerprint.record import Record, unpack
 
 from .entries import KEY, Entry, prints_of
@@ -45,8 +46,10 @@ class Segment:
 
     @cached_property
     def columns(self) -> tuple[NDArray[np.uint64], ...]:
-        """The usable prints as four columns of words."""
-        return tuple(self.sections[f"print{place}"].view(np.uint64) for place in range(4))
+        """The usable prints as the search reads them; put in order once, when the segment is first asked."""
+        return columns(
+            np.stack([self.sections[f"print{place}"].view(np.uint64) for place in range(4)], axis=1)
+        )
 
     @cached_property
     def print_entries(self) -> NDArray[np.int64]:
