@@ -39,7 +39,9 @@ def grey(source: Path | str | bytes, side: int = MASTER_SIDE) -> Grey:
             return bounded(np.array(_luma(upright)), 2 * side)
     except Unacceptable:
         raise
-    except Exception as failure:  # decoders complain in many ways (HEIC: EOFError); the file is bad, not the program
+    except (
+        Exception
+    ) as failure:  # decoders complain in many ways (HEIC: EOFError); the file is bad, not the program
         raise Unacceptable("undecodable") from failure
 
 

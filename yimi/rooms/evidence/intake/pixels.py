@@ -35,7 +35,7 @@ def upright(source: Picture, at_most: int | None = None) -> Image.Image:
             return _bounded(_rgb(ImageOps.exif_transpose(picture)), at_most)
     except Unacceptable:
         raise
-    except Exception as failure:  # decoders complain in many ways (HEIC: EOFError); the file is bad, not the program
+    except Exception as failure:  # decoders complain in many ways; the file is bad, not the program
         raise Unacceptable("undecodable") from failure
 
 
