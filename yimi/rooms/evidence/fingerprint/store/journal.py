@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import zlib
@@ -17,11 +18,11 @@ def append(path: Path, one: Entry) -> None:
     """Add one entry; when this returns it survives a power cut. OSError (disk full) leaves no half entry behind."""
     body = struct.pack("<qi", *one.key) + one.packed
     frame = _FRAME.pack(len(one.packed), zlib.crc32(body), *one.key) + one.packed
-    with path.open("ab") as file:
+    with path.open("ab", buffering=0) as file:
         before = file.tell()
         try:
-            file.write(frame)
-            file.flush()
+            if file.write(frame) != len(frame):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
         except OSError:
             os.truncate(path, before)

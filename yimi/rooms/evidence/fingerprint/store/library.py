@@ -77,7 +77,13 @@ class Library:
         folder = self.root / county / period
         fresh = self.root / f".{county}-{period}.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        Shard(fresh).fill(truth)
+        try:
+            Shard(fresh).fill(truth)
+        except OSError:
+            shutil.rmtree(
+                fresh, ignore_errors=True
+            )  # no room: the old one stays, and so does the room there is
+            raise
         self._open.pop((county, period), None)
         folder.parent.mkdir(parents=True, exist_ok=True)
         old = self.root / f".{county}-{period}.old"

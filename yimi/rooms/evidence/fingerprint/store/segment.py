@@ -74,7 +74,7 @@ class Segment:
 
 
 def write(path: Path, held: Sequence[Entry], found: Lists) -> None:
-    """Write a segment whole or not at all: a temporary file, forced to disk, then renamed."""
+    """Write a segment whole or not at all: a temporary file, forced to disk, then renamed. OSError leaves nothing."""
     words, counts = np.unique(np.repeat(np.arange(WORDS), np.diff(found.starts)), return_counts=True)
     bits, print_entries = prints_of(held)
     packed = [one.packed for one in held]
@@ -96,15 +96,19 @@ def write(path: Path, held: Sequence[Entry], found: Lists) -> None:
     head = json.dumps(table).encode()
     whole = _MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big") + head
     draft = path.with_suffix(".draft")
-    with draft.open("wb") as file:
-        file.write(whole.ljust(_HEAD, b"\0"))
-        for name, values in sections.items():
-            file.seek(table[name][0])
-            file.write(values.tobytes())
-        file.truncate(at)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            file.write(whole.ljust(_HEAD, b"\0"))
+            for name, values in sections.items():
+                file.seek(table[name][0])
+                file.write(values.tobytes())
+            file.truncate(at)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)  # a full disk is not to be filled by what was not finished
+        raise
 
 
 def read(path: Path, check: bool = True) -> Segment:

@@ -59,7 +59,7 @@ class Shard:
         return True
 
     def add(self, one: Entry) -> None:
-        """Store one entry for good; adding what is there already changes nothing."""
+        """Store one entry for good; adding what is there already changes nothing. OSError (disk full): it is not stored."""
         with self._alone():
             self.refresh()
             if self.holds(one.key):
@@ -70,7 +70,10 @@ class Shard:
             self._read_to = self._tail.stat().st_size
             self.tail.append(one)
             if len(self.tail) >= SEALED_AT:
-                self._seal()
+                try:
+                    self._seal()
+                except OSError:  # the entry is safe in the tail; the next one finds the disk still full
+                    self._swept()
 
     def fill(self, several: Iterable[Entry]) -> None:
         """Store many at once, straight into segments: for a rebuild. What is there already is passed over."""
@@ -135,7 +138,7 @@ class Shard:
         return names
 
     def _swept(self) -> None:
-        """Segments no manifest names any more; a reader that has one mapped keeps it."""
+        """Take away segments no manifest names; a reader that has one mapped keeps it."""
         for path in self.folder.glob("*.seg"):
             if path.name not in self._named:
                 path.unlink()
@@ -178,11 +181,15 @@ def _named(folder: Path) -> list[str]:
 
 def _name(folder: Path, names: list[str]) -> None:
     draft = folder / "manifest.draft"
-    with draft.open("w") as file:
-        json.dump({"segments": names, "crc": zlib.crc32(json.dumps(names).encode())}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / _MANIFEST)
+    try:
+        with draft.open("w") as file:
+            json.dump({"segments": names, "crc": zlib.crc32(json.dumps(names).encode())}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / _MANIFEST)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
