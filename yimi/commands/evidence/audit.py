@@ -68,7 +68,7 @@ def _audit(options: argparse.Namespace) -> int:
     if options.html:
         _page(options, course, show)
     show.end()
-    print(summary(count(course), show.seconds))
+    print(summary(count(course), show.rate))
     course.place.close(done=True)
     return 0
 

@@ -16,16 +16,18 @@ class Bar:
         self.quiet, self.terminal = quiet, sys.stderr.isatty()
         self._began = self._said = time.monotonic()
         self._first: int | None = None
+        self._done = 0
 
     def __call__(self, done: int, of: int) -> None:
         """done: files finished, those of an earlier run included."""
         now = time.monotonic()
         if self._first is None:
             self._first = done
+        self._done = done
         if self.quiet or (done < of and now - self._said < (0.2 if self.terminal else _EVERY_S)):
             return
         self._said = now
-        rate = (done - self._first) / max(now - self._began, 0.001)
+        rate = self.rate
         left = _clock((of - done) / rate) if rate > 0 else "--:--"
         filled = "█" * round(BAR * done / of)
         text = f"{filled:░<{BAR}} {done / of:4.0%} {done}/{of} · {rate:.1f}/s · {left}"
@@ -33,8 +35,9 @@ class Bar:
         print(f"{chr(13) if self.terminal else ''}{text:<70}", end=end, file=sys.stderr, flush=True)
 
     @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._began
+    def rate(self) -> float:
+        """Files a second in this run; what an earlier one finished does not count."""
+        return (self._done - (self._first or 0)) / max(time.monotonic() - self._began, 0.001)
 
     def end(self) -> None:
         if self.terminal and not self.quiet:

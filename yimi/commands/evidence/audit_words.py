@@ -54,11 +54,11 @@ def stopped() -> str:
     return _gettext()("已停下。再运行同一条命令，会从中断处接着做。")
 
 
-def summary(count: Counter[str], seconds: float) -> str:
+def summary(count: Counter[str], rate: float) -> str:
     """The last line on the terminal."""
     words = verdicts()
     told = " · ".join(f"{name} {count[code]}" for code, name in words.items())
-    return f"{told} · {count.total() / max(seconds, 0.001):.1f}/s"
+    return f"{told} · {rate:.1f}/s"
 
 
 def verdicts() -> dict[str, str]:
