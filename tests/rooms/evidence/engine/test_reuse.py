@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.rooms.evidence.engine.conftest import PHOTOS
 from tests.rooms.evidence.imaging import attacks as files
@@ -24,6 +24,7 @@ from yimi.rooms.evidence.fingerprint import (
 )
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.entries import Entry
+from yimi.rooms.evidence.render.fonts import font
 
 ORIGINAL = 5
 
@@ -57,12 +58,30 @@ def collage(image: Image.Image) -> Image.Image:
     return page
 
 
+def titled(image: Image.Image) -> Image.Image:
+    page = turned(image.copy())
+    pen = ImageDraw.Draw(page)
+    for number, line in enumerate(("春节慰问活动", "温暖送到家", "爱心传递")):
+        place = (page.width // 2, round(page.height * (0.25 + 0.25 * number)))
+        pen.text(
+            place,
+            line,
+            font=font(page.width // 8),
+            fill="white",
+            stroke_width=3,
+            stroke_fill="black",
+            anchor="mm",
+        )
+    return page
+
+
 CHEATS = {
     "turned": (turned, Change.ROTATED),
     "cut": (cut, Change.CROPPED),
     "mirrored and cut": (mirrored_cut, Change.MIRRORED),
     "pasted on a page": (pasted, None),
     "in a collage": (collage, None),
+    "turned, under a title": (titled, Change.ROTATED),
 }
 
 

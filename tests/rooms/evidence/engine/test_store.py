@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yimi.rooms.evidence.fingerprint import Damaged, unpack
+from tests.rooms.evidence.engine.conftest import PHOTOS
+from yimi.rooms.evidence.fingerprint import Damaged, grey, unpack
 from yimi.rooms.evidence.fingerprint.distances import columns, within
+from yimi.rooms.evidence.fingerprint.prints import in_eight
 from yimi.rooms.evidence.fingerprint.store import journal
 from yimi.rooms.evidence.fingerprint.store.entries import PHOTO, Entry
 from yimi.rooms.evidence.fingerprint.store.library import Library, repair
@@ -180,3 +182,17 @@ def test_the_flat_search_is_exact(seed: int, limit: int) -> None:
     numbers, places, far = within(columns(stored), asked, limit)
     expected = {(a, b, int(apart[a, b])) for a, b in np.argwhere(apart <= limit).tolist()}
     assert set(zip(numbers.tolist(), places.tolist(), far.tolist(), strict=True)) == expected
+
+
+def test_the_flat_search_is_exact_for_the_eight_orientations_it_counts_together() -> None:
+    dice = np.random.default_rng(3)
+    stored = dice.integers(0, 2**64, (40_000, 4), np.uint64)
+    eight = in_eight(grey(PHOTOS[3])).bits
+    for number in range(8):  # copies of every orientation, some bits off
+        noise = np.bitwise_and.reduce(dice.integers(0, 2**64, (3 + number % 3, 4), np.uint64))
+        stored[5000 * number] = eight[number] ^ noise
+    apart = np.bitwise_count(eight[:, None] ^ stored[None]).sum(axis=2, dtype=np.int64)
+    numbers, places, far = within(columns(stored), eight, 80)
+    expected = {(a, b, int(apart[a, b])) for a, b in np.argwhere(apart <= 80).tolist()}
+    assert set(zip(numbers.tolist(), places.tolist(), far.tolist(), strict=True)) == expected
+    assert len(expected) >= 8
