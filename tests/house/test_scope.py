@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from tests.doors.client import StrictClient
+from tests.rooms.casework.rows import a_case_and_a_group
 from tests.rooms.settlement.quarter import Books, build_books
 from yimi.kernel import files
 from yimi.kernel.action import ACTIONS, System
@@ -40,7 +41,7 @@ from yimi.rooms.reports.models import Bulletin
 from yimi.rooms.review.models import Appeal, Sample, Verdict, WeeklyDraw
 
 # What belongs to nobody in particular and everybody on the desk may read; writing to it is refused like the rest.
-FOR_ALL_STAFF = {"micro_type", "price_new", "spec_revise", "figure"}
+FOR_ALL_STAFF = {"micro_type", "price_new", "spec_revise", "figure", "paper_blank"}
 SECRET = ("王桂兰", "990101", "S-500114", "青杠社工服务中心")  # what no page of a stranger may say
 
 
@@ -137,6 +138,7 @@ def one_of_everything(books: Books) -> dict[str, Any]:
             county="500114", division=cast.xinhua, person=person, rule="AL03", level="P2", key="k", raised_at=now,
             raised_by="test", due_at=now,
         ).pk,
+        **a_case_and_a_group(cast, person, now),
         "tier-sheets": sheet.pk, "assessments": weighed.pk,
         "sessions": session.pk, "review": session.pk, "precheck": session.pk, "callbacks": session.pk,
         "publishing": session.pk, "callouts": callout.pk, "allotments": allotment.pk, "samples": sample.pk,

@@ -49,8 +49,7 @@ PEOPLE = [
 LOOKERS = 2
 A_LINE = 24  # bytes by which an answer has at least to grow to have another row on it
 OWNER = {"imports": "village_li"}  # who sees only their own
-ASKED = {"people": "?q=王", "survey_print": "?place=500114109203",
-
+ASKED = {"people": "?q=王", "survey_print": "?place=500114109203", "handover": "?giver={giver}",
          "picker": "?q=王", "hamlets": "?village=500114109203", "callout_new": "?request={requests}",
          "clawback_new": "?session={sessions}"}  # fmt: skip
 

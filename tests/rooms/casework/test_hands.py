@@ -169,11 +169,11 @@ def test_a_group_is_a_case_of_many(office: Office) -> None:
     assert (group.number, group.stage) == ("XZ-500114-26-00001", "plan")
     with pytest.raises(Refusal, match="加上组员"):
         office.write(group, "G1")
-    members = [
-        actions.join_group(case=group, person=office.elder(f"王{n}"), by=office.zhou) for n in "甲乙丙"
-    ]
+    people = [office.elder(f"王{n}") for n in "甲乙丙"]
+    actions.join_group(case=group, persons=people, by=office.zhou)
+    members = list(group.members.order_by("pk"))
     with pytest.raises(Stale):
-        actions.join_group(case=group, person=members[0].person, by=office.zhou)
+        actions.join_group(case=group, persons=people[:1], by=office.zhou)
     with pytest.raises(Stale):
         office.write(group, "F2")
     office.approve(office.write(group, "G1"))

@@ -13,6 +13,7 @@ from yimi.rooms.care.access import HEADS
 from yimi.rooms.care.queries import alerts, colours, visits
 from yimi.rooms.care.rules.alerts import GRAVE
 from yimi.rooms.care.states import Colour
+from yimi.rooms.casework.queries import cases
 
 
 def care_board(request: Asked) -> HttpResponse:
@@ -27,6 +28,9 @@ def care_board(request: Asked) -> HttpResponse:
         "overdue": due.filter(closes_on__lt=clock.today()).count(),
         "grave": list(alerts.live(reach).filter(level__in=GRAVE)[:50]),
         "now": clock.now(),
+        "case_loads": cases.loads(reach),
+        "reviews_due": cases.reviews_due(reach).count(),
+        "to_approve": cases.to_approve(reach).count(),
     }
     return render(request, "desk/care/board.html", context)
 

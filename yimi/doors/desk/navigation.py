@@ -139,6 +139,8 @@ CARING = [
     ),
     Place(_lazy("预警"), "desk:alerts", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("四色"), "desk:colours", icon="flag", roles=STATION | BUSINESS, group=CARE),
+    Place(_lazy("个案与小组"), "desk:cases", icon="folder", roles=STATION | BUSINESS, group=CARE),
+    Place(_lazy("交接"), "desk:handover", icon="arrows-exchange", roles=HEADS, group=CARE),
     Place(_lazy("关爱总览"), "desk:care_board", icon="chart-bar", roles=HEADS, group=CARE),
 ]
 KEEPING = [

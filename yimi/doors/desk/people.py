@@ -84,8 +84,16 @@ def person_purpose(request: Asked, pk: int) -> HttpResponse:
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         people_file.remember_purpose(request, who, form.cleaned_data["purpose"])
-        return redirect(f"desk:{NEXT.get(request.GET.get('next', ''), 'person')}", pk)
+        return redirect(_onward(request, pk))
     return page(request, "desk/people/purpose.html", {"person": who, "form": form}, form)
+
+
+def _onward(request: Asked, pk: int) -> str:
+    """Where the answered question leads: the case it was asked for, or a page of this person."""
+    case = request.GET.get("case", "")
+    if case.isdecimal() and len(case) < 19:
+        return reverse("desk:case", args=[case])
+    return reverse(f"desk:{NEXT.get(request.GET.get('next', ''), 'person')}", args=[pk])
 
 
 def person_new(request: Asked) -> HttpResponse:

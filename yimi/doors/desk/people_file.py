@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from yimi.doors.desk import care_file
+from yimi.doors.desk import care_file, case_on_person
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.people_forms import PurposeForm
 from yimi.kernel import clock, masking
@@ -97,6 +97,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
         "today": today,
         **care_file.context(request, person),
+        **case_on_person.context(request, person),
     }
 
 

@@ -22,6 +22,7 @@ from yimi.kernel.reach import Reach
 from yimi.kernel.workdays import known_years
 from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.care.queries import waiting as care
+from yimi.rooms.casework.queries import waiting as casework
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.people import queries as people
 from yimi.rooms.projects import queries as projects
@@ -67,6 +68,11 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "care_visits": (_lazy("走访"), _lazy("看窗口")),
     "care_survey": (_lazy("入户调查"), _lazy("看没走到的户")),
     "care_confirm": (_lazy("四色"), _lazy("去确认")),
+    "case_intake": (_lazy("接案"), _lazy("写接案表")),
+    "case_approve": (_lazy("个案审批"), _lazy("审批")),
+    "case_receive": (_lazy("转给我的案子"), _lazy("答复")),
+    "case_review": (_lazy("复核计划"), _lazy("复核")),
+    "case_follow": (_lazy("结案后跟进"), _lazy("登记跟进")),
     "calendar": (_lazy("工作日历"), _lazy("录入")),
 }
 
@@ -107,6 +113,7 @@ def _waiting(reach: Reach) -> list[Waiting]:
     lines = [
         *projects.waiting_for(reach),
         *care.waiting_for(reach),
+        *casework.waiting_for(reach),
         *evidence.waiting_for(reach),
         *review.waiting_for(reach),
         *settlement.waiting_for(reach),

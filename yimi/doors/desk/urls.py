@@ -60,6 +60,15 @@ MODULES = (
     "survey_form",
     "alerts",
     "care_board",
+    # casework
+    "cases",
+    "case_sheet",
+    "case_papers",
+    "case_goals",
+    "case_referrals",
+    "case_groups",
+    "case_family",
+    "handing_over",
 )
 
 urlpatterns = [path("", include(f"yimi.doors.desk.{module}")) for module in MODULES]

@@ -163,7 +163,7 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """A form field with a big label, its hint and its errors, tied together for screen readers."""
     kind = _dress(bound)
     hint = hint or str(bound.help_text or "")
-    said = [f"{bound.id_for_label}-hint"] * bool(hint) + [f"{bound.id_for_label}-error"] * bool(bound.errors)
+    said = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(bound.errors)
     if said:
         bound.field.widget.attrs["aria-describedby"] = " ".join(said)
     many = kind in ("checkbox", "radio") and hasattr(bound.field, "choices")

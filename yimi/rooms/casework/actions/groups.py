@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -17,19 +19,25 @@ MOST = 1000  # no scale in use has more points
 
 
 @action
-def join_group(*, case: Case, person: Person, by: Actor) -> Member:
-    """Somebody joins a group. Refused: not one's group, not of one's area (NotYours), a case, dead, a member already."""
+def join_group(*, case: Case, persons: Collection[Person], by: Actor) -> Case:
+    """People join a group, all of them or none.
+
+    Refused: not one's group, not of one's area (NotYours), a case, nobody named, somebody dead, a member already.
+    """
     case = _locked(case, by)
-    only_caseworker(by, person.division_id)
     if not case.is_group:
         raise Refusal(_("个案没有组员，请另开一个小组。"))
-    if person.deceased_on is not None or person.merged_into_id is not None:
-        raise Refusal(_("这份档案已经停用，不能加入小组。"))
-    if Member.objects.filter(case=case, person=person, left_at=None).exists():
-        raise Stale(_("这个人已经是组员。"))
-    member = Member.objects.create(case=case, person=person, joined_on=clock.today())
-    _step(case, _("加入组员：%(who)s") % {"who": person.masked_name}, by)
-    return member
+    if not persons:
+        raise Refusal(_("请先勾选要加入的人。"), field="persons")
+    if Member.objects.filter(case=case, person__in=persons, left_at=None).exists():
+        raise Stale(_("所选的人里有人已经是组员，请刷新后再选。"))
+    for person in persons:
+        only_caseworker(by, person.division_id)
+        if person.deceased_on is not None or person.merged_into_id is not None:
+            raise Refusal(_("这份档案已经停用，不能加入小组。"))
+        Member.objects.create(case=case, person=person, joined_on=clock.today())
+        _step(case, _("加入组员：%(who)s") % {"who": person.masked_name}, by)
+    return case
 
 
 @action(private=("before", "after"))
