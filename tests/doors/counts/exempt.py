@@ -45,6 +45,7 @@ FORMS = [
     "licence_new",
     "member_leave",
     "member_score",
+    "members",
     "organisation_correct",
     "organisation_move",
     "organisation_new",

@@ -38,7 +38,7 @@ def test_everybody_is_drawn_with_their_symbol() -> None:
         "g-tie is-close",
         "g-tie is-cut",
     ]
-    assert len([each for each in tree if each.get("class") == "g-home"]) == 1
+    assert len([each for each in tree if each.get("class") == "g-home"]) == 2
     assert str(draw(ME, FAMILY).svg) == str(picture.svg)
 
 

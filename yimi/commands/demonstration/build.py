@@ -13,6 +13,7 @@ from django.utils import timezone
 from yimi.commands.demonstration import (
     bulk,
     caring,
+    casework,
     closing,
     folk,
     judging,
@@ -46,6 +47,7 @@ def build(*, sessions: int, driven: int = DRIVEN) -> None:
         people = folk.file_people(stage, today)
     progress.say(f"{sum(map(len, people.values()))} invented people in {len(people)} villages")
     progress.say(f"{caring.look_after(stage, people)} of them looked after")
+    progress.say(f"{casework.work_cases(stage, people)} cases and groups")
     progress.say(f"{surveying.go_round(stage)} households surveyed")
     told: list[tuple[Session, Order]] = []
     with Darkroom() as darkroom:

@@ -1,7 +1,8 @@
 """A genogram: figures in, one SVG and its words out. A pure function; standard symbols.
 
-Square male, circle female, diamond not known; a double outline is the client, a cross the dead; a line of dashes
-encloses the home. Between the client and a relative: ═ close, ┄ distant, a zigzag conflict, a broken line cut off.
+Square male, circle female, diamond not known; a double outline is the client, a cross the dead; a box of dashes stands
+around each who lives there. Between the client and a relative: two lines close, dots distant, a zigzag conflict, a
+crossed line cut off.
 """
 
 from __future__ import annotations

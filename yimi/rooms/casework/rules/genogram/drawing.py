@@ -54,19 +54,16 @@ def _ties(me: Placed, placed: Sequence[Placed]) -> Iterator[SafeString]:
 
 
 def _home(placed: Sequence[Placed]) -> Iterator[SafeString]:
-    """A box of dashes around everybody who lives there, where there is more than one."""
+    """A box of dashes around each who lives there; nobody else is inside one."""
     inside = [each for each in placed if each.figure.lives_there]
     if len(inside) < 2:
         return
-    left, right = min(each.x for each in inside) - HALF - 12, max(each.x for each in inside) + HALF + 12
-    top, bottom = min(each.y for each in inside) - HALF - 12, max(each.y for each in inside) + HALF + 44
-    yield format_html(
-        '<rect class="g-home" x="{}" y="{}" width="{}" height="{}" rx="14"/>',
-        left,
-        top,
-        right - left,
-        bottom - top,
-    )
+    wide = SIZE + 28
+    for each in inside:
+        yield format_html(
+            '<rect class="g-home" x="{}" y="{}" width="{}" height="{}" rx="14"/>',
+            each.x - wide // 2, each.y - HALF - 10, wide, SIZE + 66,
+        )  # fmt: skip
 
 
 def _figure(one: Placed) -> Iterator[SafeString]:
@@ -82,8 +79,8 @@ def _figure(one: Placed) -> Iterator[SafeString]:
     if who.age is not None and not who.is_dead:
         yield format_html('<text class="g-age" x="{}" y="{}">{}</text>', x, y + 5, who.age)
     kin = str(Kin(who.kin).label) if who.kin else _("本人")
-    yield format_html('<text class="g-name" x="{}" y="{}">{}</text>', x, y + HALF + 24, who.name[:6])
-    yield format_html('<text class="g-kin" x="{}" y="{}">{}</text>', x, y + HALF + 39, kin)
+    yield format_html('<text class="g-name" x="{}" y="{}">{}</text>', x, y + HALF + 30, who.name[:6])
+    yield format_html('<text class="g-kin" x="{}" y="{}">{}</text>', x, y + HALF + 46, kin)
 
 
 def _shape(sex: str, x: int, y: int, half: int, word: str) -> SafeString:

@@ -30,7 +30,7 @@ class Placed:
     y: int
 
 
-SIZE, STEP, ROW, EDGE = 44, 96, 132, 60
+SIZE, STEP, ROW, EDGE = 44, 96, 142, 60
 #: In which row somebody stands, and in what order from the left.
 _ROWS: tuple[tuple[str, ...], ...] = (
     (Kin.FATHERS_FATHER, Kin.FATHERS_MOTHER, Kin.MOTHERS_FATHER, Kin.MOTHERS_MOTHER),
@@ -56,4 +56,4 @@ def place(client: Figure, others: Sequence[Figure]) -> list[Placed]:
 
 def size(placed: Sequence[Placed]) -> tuple[int, int]:
     """Width and height of the paper."""
-    return max(each.x for each in placed) + EDGE + STEP // 2, max(each.y for each in placed) + EDGE + 28
+    return max(each.x for each in placed) + EDGE + STEP // 2, max(each.y for each in placed) + EDGE + 30

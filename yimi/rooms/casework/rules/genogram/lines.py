@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from yimi.rooms.casework.rules.genogram.figures import ROW, SIZE, Placed
+from yimi.rooms.casework.rules.genogram.figures import SIZE, Placed
 from yimi.rooms.casework.rules.genogram.words import Kin, Tie
 
 HALF = SIZE // 2
+COUPLE, BELOW = 9, 56  # a couple's line; the end of the words below a figure
 COUPLES = (
     (Kin.FATHERS_FATHER, Kin.FATHERS_MOTHER),
     (Kin.MOTHERS_FATHER, Kin.MOTHERS_MOTHER),
@@ -38,7 +39,7 @@ def parted(placed: Sequence[Placed]) -> Iterator[str]:
     """A former partner: the couple's line with two strokes through it."""
     for client in of_kin(placed, ""):
         for former in of_kin(placed, Kin.FORMER):
-            y, middle = client.y + HALF + 14, (client.x + former.x) // 2
+            y, middle = client.y + HALF + COUPLE, (client.x + former.x) // 2
             yield f"M{client.x} {client.y + HALF}V{y}H{former.x}V{former.y + HALF}"
             yield f"M{middle - 7} {y + 8}l8 -16M{middle + 1} {y + 8}l8 -16"
 
@@ -46,7 +47,7 @@ def parted(placed: Sequence[Placed]) -> Iterator[str]:
 def _couple(one: Sequence[Placed], other: Sequence[Placed]) -> Iterator[str]:
     if one and other:
         left, right = sorted((one[0], other[0]), key=lambda each: each.x)
-        y = left.y + HALF + 10
+        y = left.y + HALF + COUPLE
         yield f"M{left.x} {left.y + HALF}V{y}H{right.x}V{right.y + HALF}"
 
 
@@ -54,8 +55,8 @@ def _descent(parents: Sequence[Placed], children: Sequence[Placed]) -> Iterator[
     if not parents or not children:
         return
     from_x = sum(each.x for each in parents[:2]) // len(parents[:2])
-    from_y = parents[0].y + HALF + (10 if len(parents) > 1 else 0)
-    bar = children[0].y - HALF - (ROW - SIZE) // 4
+    from_y = parents[0].y + HALF + (COUPLE if len(parents) > 1 else BELOW)
+    bar = children[0].y - HALF - 14
     xs = [from_x, *(each.x for each in children)]
     yield f"M{from_x} {from_y}V{bar}M{min(xs)} {bar}H{max(xs)}"
     for child in children:
