@@ -10,6 +10,7 @@ from tests.rooms.casework.conftest import FILLED, LATER, Office, office  # noqa:
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care.actions import raise_alert
+from yimi.rooms.care.models import Alert
 from yimi.rooms.casework.models import Case, Handover, Paper, Referral
 
 
@@ -221,3 +222,39 @@ def test_the_plan_is_reviewed_from_the_case(office: Office) -> None:  # noqa: F8
     assert "2026年12月24日 复核计划" in client.get(f"/desk/cases/{case.pk}/").content.decode()
     answer = client.post(f"/desk/cases/{case.pk}/family/household/", follow=True)
     assert "没有更多同户人员" in answer.content.decode()
+
+
+def test_harm_to_a_child_is_reported_although_the_form_has_gaps(office: Office) -> None:  # noqa: F811
+    case, client = office.case(office.child()), StrictClient.of(office.zhou)
+    client.post(f"/desk/people/{case.person_id}/purpose/?case={case.pk}", {"purpose": "service"})
+    answer = client.post(f"/desk/cases/{case.pk}/write/F1/", {"urgent": ["harm"], "problem": "胳膊上有伤"})
+    assert answer.status_code == 422
+    alert = Alert.objects.get()
+    assert (alert.rule, alert.text) == ("AL13", "胳膊上有伤")
+    head = StrictClient.of(office.head)
+    where = f"/desk/alerts/{alert.pk}/"
+    assert (
+        "我来接手" not in client.get(where).content.decode()
+        and client.post(f"{where}take/").status_code == 403
+    )
+    assert (
+        "/purpose/" in head.get(where).url
+        and StrictClient.of(office.colleague()).get(where).status_code == 404
+    )
+    head.post(f"{where}take/")
+    sent = {"was_true": "yes", "result": "已送医", "assists": ["urgent"]}
+    assert head.post(f"{where}dispose/", sent).status_code == 422
+    assert head.post(f"{where}dispose/", sent | {"police": "黎水派出所，9:20"}).status_code == 302
+    alert.refresh_from_db()
+    assert (alert.state, alert.result) == ("disposed", "已报公安：黎水派出所，9:20\n已送医")
+
+
+def test_the_boards_figures_open_what_they_count(office: Office) -> None:  # noqa: F811
+    waiting, fresh = office.until("plan"), office.case(office.elder("赵大"))
+    office.write(waiting, "F3")
+    for asked, shown, hidden in (
+        ("?stage=waiting", waiting, fresh), (f"?worker={office.zhou.pk}&stage=intake", fresh, waiting),
+        (f"?worker={office.head.pk}", None, fresh), ("?stage=due", None, waiting),
+    ):  # fmt: skip
+        listed = page(office.head, f"/desk/cases/{asked}")
+        assert hidden.number not in listed and (shown is None or shown.number in listed)

@@ -121,8 +121,21 @@ def test_a_mandatory_report_makes_red_until_it_is_closed(ward: Ward) -> None:
     assert ward.assessed(person).colour == "red"
     with pytest.raises(Refusal, match="强制报告"):
         actions.override_colour(standing=standing, colour="yellow", reason="x", by=ward.cast.station_head_ma)
-    disposed(ward, alert, was_true=False)
-    actions.verify_alert(alert=alert, fine=True, by=ward.cast.station_head_ma)
+    head, zhou = ward.cast.station_head_ma, ward.cast.station_zhou
+    assert (
+        not Alert.objects.visible_to(reach(zhou)).exists() and Alert.objects.visible_to(reach(head)).exists()
+    )
+    with pytest.raises(NotYours, match="强制报告"):
+        actions.take_alert(alert=alert, by=zhou)
+    actions.take_alert(alert=alert, assignee=zhou, by=head)
+    with pytest.raises(Refusal, match="公安机关") as refused:
+        actions.dispose_alert(alert=alert, was_true=False, result="摔的", by=zhou)
+    assert refused.value.field == "police"
+    done = actions.dispose_alert(
+        alert=alert, was_true=False, result="摔的", police="黎水派出所，9:20", by=zhou
+    )
+    assert done.result == "已报公安：黎水派出所，9:20\n摔的"
+    actions.verify_alert(alert=alert, fine=True, by=head)
     assert Standing.objects.get().colour == "green"  # not true: the colour it took is given back
 
 

@@ -14,7 +14,7 @@ from yimi.kernel.audit import AuditEvent
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.outbox import OutboxMessage
 from yimi.rooms.care.actions import raise_alert
-from yimi.rooms.care.models import Visit
+from yimi.rooms.care.models import Alert, Visit
 from yimi.rooms.casework import actions
 from yimi.rooms.casework.models import Case, ClientConsent, Paper
 from yimi.rooms.casework.rules.order import WHEN, next_form
@@ -233,3 +233,16 @@ def test_supervision_is_the_heads_and_the_log_holds_no_words(office: Office) -> 
         list(AuditEvent.objects.filter(verb__startswith="casework.").values_list("detail", flat=True))
     )
     assert "王秀英" not in logged and "老伴" not in logged
+
+
+def test_harm_to_a_minor_is_reported_at_once_and_once(office: Office) -> None:
+    case = office.case(office.child())
+    actions.report_harm(case=case, text="胳膊上有伤", by=office.zhou)
+    office.write(case, "F1", urgent=["harm"], consent_by="guardian")
+    alert = Alert.objects.get()
+    assert (alert.rule, alert.level, alert.text, alert.reporter) == ("AL13", "P0", "胳膊上有伤", office.zhou)
+    told = OutboxMessage.objects.filter(topic="care_alert").values_list("recipient_id", flat=True)
+    assert set(told) == {office.head.pk, office.cast.business_he.pk}
+    adult = office.case()
+    office.write(adult, "F1", urgent=["harm"])
+    assert Alert.objects.count() == 1 and adult.urgent

@@ -20,10 +20,10 @@ from yimi.doors.desk.responsible import gate, person_of
 from yimi.kernel import clock
 from yimi.rooms.care import actions
 from yimi.rooms.care.models import Alert
-from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
+from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import alerts as queries
 from yimi.rooms.care.queries import colours
-from yimi.rooms.care.states import AlertState
+from yimi.rooms.care.states import AlertState, Rule
 
 
 def alerts(request: Asked) -> HttpResponse:
@@ -64,13 +64,22 @@ def _shown(request: Asked, found: Alert) -> dict[str, Any]:
         "events": [
             Event(each.stepped_at, each.get_state_display(), each.stepped_by, each.said) for each in steps
         ],
-        "may_take": responsible and found.state in (AlertState.RAISED, AlertState.TAKEN, AlertState.VISITED),
-        "may_dispose": responsible and found.state in (AlertState.TAKEN, AlertState.VISITED),
+        "may_take": responsible
+        and (found.rule != Rule.REPORT or _sealed_to(request, found))
+        and found.state in (AlertState.RAISED, AlertState.TAKEN, AlertState.VISITED),
+        "may_dispose": responsible
+        and (found.rule != Rule.REPORT or _sealed_to(request, found))
+        and found.state in (AlertState.TAKEN, AlertState.VISITED),
         "may_verify": responsible
         and found.state == AlertState.DISPOSED
         and found.disposed_by_id != request.user.pk,
         "late": found.state != AlertState.CLOSED and found.due_at < clock.now(),
     }
+
+
+def _sealed_to(request: Asked, found: Alert) -> bool:
+    """A mandatory report is for the head, the county, and whom they asked."""
+    return found.assignee_id == request.user.pk or request.reach.covers(found.division_id, *HEADS)
 
 
 def alert_new(request: Asked, pk: int) -> HttpResponse:
@@ -121,7 +130,8 @@ def alert_dispose(request: Asked, pk: int) -> HttpResponse:
         found.get_rule_display(),
         lead=_("登记后由另一个人核实，才算办结。"),
     )
-    return fill(request, DisposeForm(request.POST or None), dispose, sheet, then=back, said=_("处置已登记。"))
+    form = DisposeForm(request.POST or None, is_report=found.rule == Rule.REPORT)
+    return fill(request, form, dispose, sheet, then=back, said=_("处置已登记。"))
 
 
 @require_POST

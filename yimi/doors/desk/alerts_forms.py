@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -43,6 +45,17 @@ class DisposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_lazy("不属实的，写明依据。"),
     )
+
+    def __init__(self, *args: Any, is_report: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_report:  # it cannot be skipped (Minors Protection Law 11)
+            self.fields["police"] = forms.CharField(
+                label=_lazy("向公安机关报告的情况"),
+                max_length=300,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_lazy("哪个派出所、几时、谁报的、谁接的、回执号。"),
+            )
+            self.order_fields(["police"])
 
 
 class VerifyForm(forms.Form):

@@ -32,6 +32,8 @@ def paper_write(request: Asked, pk: int, form: str) -> HttpResponse:
         raise Http404
     if answer := look(request, case):
         return answer
+    if request.method == "POST":
+        _report(request, case, kind)
     shown = PaperForm(case, kind, request.POST or None, initial=start(case, kind))
     if (
         request.method == "POST"
@@ -41,6 +43,12 @@ def paper_write(request: Asked, pk: int, form: str) -> HttpResponse:
         return go(request, reverse("desk:case", args=[pk]), _said(made))
     context = {"case": case, "kind": kind, "form": shown, "goals": details.goals_of(case), "now": clock.now()}
     return page(request, "desk/cases/write.html", context, shown)
+
+
+def _report(request: Asked, case: Case, kind: PaperKind) -> None:
+    """Suspected harm to a minor is reported before anybody looks whether the form is complete."""
+    if kind == PaperKind.INTAKE and "harm" in request.POST.getlist("urgent") and case.stage == "intake":
+        actions.report_harm(case=case, text=request.POST.get("problem", ""), by=request.user)
 
 
 def _save(request: Asked, case: Case, form: PaperForm) -> Paper:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.case_access import HEADS, WORKERS
 from yimi.doors.desk.filling import DayField
 from yimi.doors.desk.villages import VillageField
+from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
-from yimi.rooms.casework.models import CaseQuerySet
-from yimi.rooms.casework.states import CaseKind, Stage
+from yimi.rooms.casework.models import CaseQuerySet, Paper
+from yimi.rooms.casework.states import CaseKind, PaperState, Stage
 from yimi.rooms.network import queries as network
 
-OPEN, ALL = "open", "all"
+ALL, DUE, WAITING = "all", "due", "waiting"
 
 
 class CasesForm(forms.Form):
@@ -32,11 +34,19 @@ class CasesForm(forms.Form):
     stage = forms.ChoiceField(
         label=_lazy("阶段"),
         required=False,
-        choices=[("", _lazy("在办的")), (ALL, _lazy("全部")), *Stage.choices],
+        choices=[
+            ("", _lazy("在办的")),
+            (ALL, _lazy("全部")),
+            (DUE, _lazy("要复核计划的")),
+            (WAITING, _lazy("等审批的")),
+            *Stage.choices,
+        ],
     )
     kind = forms.ChoiceField(
         label=_lazy("种类"), required=False, choices=[("", _lazy("全部")), *CaseKind.choices]
     )
+    # from the supervisor's board
+    worker = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     mine = forms.BooleanField(label=_lazy("只看我的"), required=False)
 
     def narrowed(self, rows: CaseQuerySet, user: User) -> CaseQuerySet:
@@ -44,10 +54,16 @@ class CasesForm(forms.Form):
         stage = asked.get("stage", "")
         if not stage and not asked.get("q"):
             rows = rows.open()
+        elif stage == DUE:
+            rows = rows.open().filter(review_on__lte=clock.today())
+        elif stage == WAITING:
+            rows = rows.filter(Exists(Paper.objects.filter(case=OuterRef("pk"), state=PaperState.WAITING)))
         elif stage and stage != ALL:
             rows = rows.filter(stage=stage)
         if asked.get("kind"):
             rows = rows.filter(kind=asked["kind"])
+        if asked.get("worker"):
+            rows = rows.filter(worker=asked["worker"])
         return rows.filter(worker=user) if asked.get("mine") else rows
 
 

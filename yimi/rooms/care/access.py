@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from yimi.kernel.action import Actor, System
 from yimi.kernel.errors import NotYours
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
+from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE, VISITORS
 from yimi.rooms.people.access import named, reach_of
 
 __all__ = [
@@ -21,8 +21,6 @@ __all__ = [
     "reach_of",
 ]
 
-#: Whose word lowers a colour, hands people over and closes a grave alert.
-HEADS: frozenset[str] = frozenset({Role.STATION_HEAD, Role.COUNTY_BUSINESS})
 OFFICE: frozenset[str] = frozenset({Role.COUNTY_BUSINESS})
 
 

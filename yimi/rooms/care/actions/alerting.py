@@ -77,15 +77,29 @@ def take_alert(*, alert: Alert, by: Actor, assignee: User | None = None) -> Aler
     return _step(alert, AlertState.TAKEN, by, "" if who == by else who.display_name)
 
 
-@action(private=("result",))
+@action(private=("result", "police"))
 def dispose_alert(
-    *, alert: Alert, was_true: bool, result: str, by: Actor, assists: Collection[str] = ()
+    *,
+    alert: Alert,
+    was_true: bool,
+    result: str,
+    by: Actor,
+    assists: Collection[str] = (),
+    police: str = "",
 ) -> Alert:
     """Say what was found and done; "not true" is a result too and needs its reason.
 
-    Refused: not responsible there (NotYours), nobody has taken it, disposed already (Stale), nothing said.
+    A mandatory report is not disposed of before the police were told: `police` says which, when, by whom
+    (Minors Protection Law 11); it stays in the steps for good. Refused: not responsible there (NotYours), nobody
+    has taken it, disposed already (Stale), nothing said.
     """
     alert = _locked(alert, by)
+    if alert.rule == Rule.REPORT:
+        if not police.strip():
+            raise Refusal(_("请先向公安机关报告，写明哪个派出所、几时、谁报的、谁接的。"), field="police")
+        result = _("已报公安：%(police)s") % {"police": police.strip()} + (
+            f"\n{result.strip()}" if result.strip() else ""
+        )
     if not result.strip():
         raise Refusal(_("请写明处置结果；不属实的，写明依据。"), field="result")
     if not set(assists) <= set(Assist.values):
@@ -131,7 +145,10 @@ def _unreport(alert: Alert, by: Actor) -> None:
 
 def _locked(alert: Alert, by: Actor) -> Alert:
     only_responsible(by, alert.division_id)
-    return Alert.objects.select_for_update(of=("self",)).select_related("disposed_by").get(pk=alert.pk)
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("disposed_by").get(pk=alert.pk)
+    if alert.rule == Rule.REPORT and by.pk != alert.assignee_id and not is_head(by, alert.division_id):
+        raise NotYours(_("强制报告由站长或区县业务科室接手，或由他们指定的人办。"))
+    return alert
 
 
 def _step(alert: Alert, to: AlertState, by: Actor, said: str = "") -> Alert:

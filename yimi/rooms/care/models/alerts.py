@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import EncryptedTextField
-from yimi.rooms.care.models.scope import RESPONSIBLE
+from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE
 from yimi.rooms.care.states import AlertState, Assist, Level, Rule
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ def _user() -> models.ForeignKey[Any, Any]:
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, reach: Reach) -> Self:
-        """Those responsible in their area, who reported it, and who was asked to see to it."""
-        found = reach.within("division__code", *RESPONSIBLE)
+        """Those responsible in their area, who reported it, and who was asked to see to it.
+
+        A mandatory report is sealed: of those responsible the head and the county's business section alone.
+        """
+        found = reach.within("division__code", *RESPONSIBLE) & ~Q(rule=Rule.REPORT)
+        found |= reach.within("division__code", *HEADS)
         if reach and reach.user_id is not None:
             found |= Q(reporter=reach.user_id) | Q(assignee=reach.user_id)
         return self.filter(found)

@@ -12,6 +12,8 @@ from yimi.rooms.accounts.states import STATION, VILLAGE, Role
 RESPONSIBLE: frozenset[str] = frozenset({*STATION, Role.COUNTY_BUSINESS})
 #: Who meets people: the station, and the village's child director or committee member.
 VISITORS: frozenset[str] = frozenset({*STATION, *VILLAGE})
+#: Whose word lowers a colour, hands people over and closes a grave alert.
+HEADS: frozenset[str] = frozenset({Role.STATION_HEAD, Role.COUNTY_BUSINESS})
 
 
 def of_persons(reach: Reach, person: str = "person__") -> Q:

@@ -13,7 +13,7 @@ from yimi.kernel.workdays import add_working_days
 from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.care.models import Alert, Standing
 from yimi.rooms.care.rules.alerts import GRAVE, strictest
-from yimi.rooms.care.states import AlertState, Colour, Level
+from yimi.rooms.care.states import AlertState, Colour, Level, Rule
 from yimi.rooms.network import queries as network
 
 
@@ -41,8 +41,14 @@ def _working_days(now: datetime, days: int) -> datetime:
 
 
 def whom_to_tell(alert: Alert, standing: Standing | None) -> set[int]:
-    """The named worker, or else the station; grave ones the head as well; P0 the county too."""
+    """The named worker, or else the station; grave ones the head as well; P0 the county too.
+
+    A mandatory report is sealed: the head and the county alone.
+    """
     station = network.station_of(alert.division_id)
+    if alert.rule == Rule.REPORT:
+        heads = network.holders_of(station.pk, Role.STATION_HEAD) if station is not None else []
+        return {*heads, *network.holders_in(alert.county, Role.COUNTY_BUSINESS)}
     told = {standing.worker_id} if standing and standing.worker_id else set()
     if station is not None and (not told or alert.level in GRAVE):
         told |= set(network.holders_of(station.pk, *(STATION if not told else (Role.STATION_HEAD,))))

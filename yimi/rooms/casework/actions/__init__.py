@@ -15,6 +15,7 @@ from yimi.rooms.casework.actions.referring import (
     refer_case,
     withdraw_client_consent,
 )
+from yimi.rooms.casework.actions.reporting import report_harm
 from yimi.rooms.casework.actions.writing import write_paper
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "refer_case",
     "remove_relative",
     "reopen_case",
+    "report_harm",
     "review_plan",
     "score_member",
     "set_goal",

@@ -16,6 +16,7 @@ from yimi.kernel.figures import figure
 from yimi.rooms.casework.access import named, only_head
 from yimi.rooms.casework.actions.finishing import _finish
 from yimi.rooms.casework.actions.moving import _locked
+from yimi.rooms.casework.actions.reporting import _report_harm
 from yimi.rooms.casework.models import Case, Member, Paper
 from yimi.rooms.casework.queries.sealing import sealed
 from yimi.rooms.casework.rules.order import may_write
@@ -58,6 +59,7 @@ def write_paper(
     paper.is_late = found in HAPPENED and clock.now() - moment > late
     paper.save()
     paper.attendance.all().delete()
+    _report_harm(case, filled, by)
     if finished:
         _finish(case, paper, by, present=present, as_visit=as_visit)
     note(kind=kind, number=paper.number, version=paper.version)
