@@ -148,6 +148,8 @@ def test_everything_in_hand_goes_over_on_one_page(office: Office) -> None:  # no
         "note": "都在案卷里",
         f"person-{case.person_id}": "先打电话",
     }
+    refused = head.post("/desk/handover/", sent | {"taker": office.cast.station_head_wu.pk})
+    assert refused.status_code == 422 and "先打电话" in refused.content.decode()  # nothing typed is lost
     assert head.post("/desk/handover/", sent).status_code == 302
     assert {each.note for each in Handover.objects.all()} == {"都在案卷里", "先打电话"}
     assert "先打电话" in page(taker, f"/desk/people/{case.person_id}/")

@@ -19,8 +19,10 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import STATION
 from yimi.rooms.casework import actions
+from yimi.rooms.casework.models import Case
 from yimi.rooms.casework.queries.hands import InHand, in_hand
 from yimi.rooms.network.models import Assignment
+from yimi.rooms.people.models import Person
 
 
 def _colleagues(reach: Reach) -> Any:
@@ -53,10 +55,43 @@ class HandOverForm(GiverForm):
         self.found = found
 
     @property
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """Each thing in hand: the name of its note, what it is, where, and what was typed."""
+        cases = [
+            (f"case-{each.pk}", _case(each), str(each.get_stage_display()), each.division.name)
+            for each in self.found.cases
+        ]
+        people = [
+            (f"person-{each.person_id}", each.person.masked_name, _("负责的人"), each.person.division.name)
+            for each in self.found.standings
+        ]
+        alerts = [
+            (
+                f"alert-{each.pk}",
+                str(each.get_rule_display()),
+                f"{each.level} {_who(each.person)}",
+                each.division.name,
+            )
+            for each in self.found.alerts
+        ]
+        return [
+            (key, what, f"{kind} · {where}", self.data.get(key, ""))
+            for key, what, kind, where in [*cases, *people, *alerts]
+        ]
+
+    @property
     def notes(self) -> dict[str, str]:
         """The notes of single things, by what they belong to."""
         starts = ("case-", "person-", "alert-")
         return {key: self.data[key] for key in self.data if key.startswith(starts)}
+
+
+def _case(case: Case) -> str:
+    return f"{case.number} · {_who(case.person) or case.title}"
+
+
+def _who(person: Person | None) -> str:
+    return person.masked_name if person is not None else ""
 
 
 def handover(request: Asked) -> HttpResponse:
