@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from yimi.doors.desk.asked import Asked
@@ -58,10 +57,8 @@ def writable(request: Asked, case: Case) -> list[PaperKind]:
 
 def context(request: Asked, case: Case) -> dict[str, Any]:
     papers = details.papers_of(case)
-    kinds = writable(request, case)
     waiting = next((each for each in papers if each.state == PaperState.WAITING), None)
-    if waiting is not None:  # it is somebody else's turn
-        kinds = [each for each in kinds if each != waiting.kind]
+    kinds = [each for each in writable(request, case) if waiting is None or each != waiting.kind]
     return {
         "case": case,
         "person": case.person,
@@ -69,29 +66,39 @@ def context(request: Asked, case: Case) -> dict[str, Any]:
         "kinds": kinds,
         "next_kind": kinds[0] if kinds and kinds[0] == next_form(case.stage, case.kind) else None,
         "papers": papers,
-        "waiting": waiting,
+        "waiting": waiting,  # it is somebody else's turn
         "may_decide": waiting is not None and details.may_decide(waiting, case, request.reach),
-        "goals": details.goals_of(case),
-        "may_set_goal": case.stage in (Stage.ASSESSMENT, Stage.PLAN, Stage.INTERVENTION)
-        and not case.is_group,
-        "consents": list(case.consents.order_by("pk")),
-        "referrals": list(case.referrals.select_related("paper", "to_worker").order_by("pk")),
-        "may_refer": case.is_open and case.stage != Stage.INTAKE and not case.is_group,
-        "members": details.members_of(case) if case.is_group else [],
-        "genogram": genogram_of(case),
-        "follow_ups": list(case.follow_ups.order_by("due_on")),
-        "handovers": list(case.handovers.select_related("giver", "taker").order_by("-pk")[:3]),
-        "may_review": case.stage in (Stage.INTERVENTION, Stage.EVALUATION),
+        **_may(case),
+        **_around(case),
         "events": _events(case),
         "today": clock.today(),
         "blank": [kind for kind in PaperKind if belongs(kind, case.kind)],
     }
 
 
+def _may(case: Case) -> dict[str, bool]:
+    """What may be done besides writing forms."""
+    own = not case.is_group
+    return {
+        "may_set_goal": own and case.stage in (Stage.ASSESSMENT, Stage.PLAN, Stage.INTERVENTION),
+        "may_refer": own and case.is_open and case.stage != Stage.INTAKE,
+        "may_review": case.stage in (Stage.INTERVENTION, Stage.EVALUATION),
+    }
+
+
+def _around(case: Case) -> dict[str, Any]:
+    """Goals, consents, members, family, and what comes after."""
+    return {
+        "goals": details.goals_of(case),
+        "consents": list(case.consents.order_by("pk")),
+        "referrals": list(case.referrals.select_related("paper", "to_worker").order_by("pk")),
+        "members": details.members_of(case) if case.is_group else [],
+        "genogram": genogram_of(case),
+        "follow_ups": list(case.follow_ups.order_by("due_on")),
+        "handovers": list(case.handovers.select_related("giver", "taker").order_by("-pk")[:3]),
+    }
+
+
 def _events(case: Case) -> list[Event]:
     steps = list(case.steps.order_by("-pk")[:60])
     return [Event(each.stepped_at, each.what, each.stepped_by, each.said) for each in reversed(steps)]
-
-
-def is_late(case: Case, today: date) -> bool:
-    return case.review_on is not None and case.review_on < today

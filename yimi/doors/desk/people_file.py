@@ -96,8 +96,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
         "today": today,
-        **care_file.context(request, person),
-        **case_on_person.context(request, person),
+        **care_file.context(request, person) | case_on_person.context(request, person),
     }
 
 
