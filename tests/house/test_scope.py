@@ -23,7 +23,7 @@ from yimi.kernel import files
 from yimi.kernel.action import ACTIONS, System
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import AdminGrant, User
-from yimi.rooms.care.models import Alert, Assessment, Sheet, Standing
+from yimi.rooms.care.models import Alert, Assessment, Policy, PolicyMatch, Sheet, Standing
 from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
@@ -129,7 +129,13 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         county="500114", division=cast.county, title="秋季调查", starts_on=now.date(), ends_on=now.date(), started_at=now,
         started_by=cast.business_he,
     )  # fmt: skip
+    policy = Policy.objects.create(
+        county="500114", title="高龄津贴", who="老人", what="津贴", where="村里", conditions={"sex": "unknown"}, drafted_at=now,
+        drafted_by="test", state="released", released_at=now, released_by="test",
+    )  # fmt: skip
+    PolicyMatch.objects.create(policy=policy, person=person, county="500114", found_on=now.date())
     return {
+        "policies": policy.pk, "policy_pk": policy.pk,
         "surveys": survey.pk,
         "survey-forms": SurveyForm.objects.create(
             round=survey, division=cast.xinhua, household=household, sentence="王桂兰一个人住"

@@ -15,6 +15,7 @@ from yimi.commands.demonstration import (
     caring,
     casework,
     closing,
+    entitled,
     folk,
     judging,
     present,
@@ -49,6 +50,7 @@ def build(*, sessions: int, driven: int = DRIVEN) -> None:
     progress.say(f"{caring.look_after(stage, people)} of them looked after")
     progress.say(f"{casework.work_cases(stage, people)} cases and groups")
     progress.say(f"{surveying.go_round(stage)} households surveyed")
+    progress.say(f"{entitled.find_people(stage)} people may be entitled to something")
     told: list[tuple[Session, Order]] = []
     with Darkroom() as darkroom:
         album = Album()

@@ -6,7 +6,7 @@ from typing import Any
 
 from yimi.doors.desk.asked import Asked
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
-from yimi.rooms.care.queries import alerts, colours, visits
+from yimi.rooms.care.queries import alerts, colours, policies, visits
 from yimi.rooms.people.models import Person
 
 
@@ -25,5 +25,6 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "open_alerts": list(alerts.live(reach).filter(person=person)[:5]),
         "visits": visits.visits_of(person, reach),
         "may_visit": there and reach.covers(person.division_id, *VISITORS, *RESPONSIBLE),
+        "hints": policies.hints(person, reach) if responsible and there else [],
         "colour_changes": colours.changes_of(person) if responsible else [],
     }

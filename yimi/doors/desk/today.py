@@ -67,6 +67,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "care_verify": (_lazy("预警"), _lazy("核实处置")),
     "care_visits": (_lazy("走访"), _lazy("看窗口")),
     "care_survey": (_lazy("入户调查"), _lazy("看没走到的户")),
+    "care_policy": (_lazy("政策找人"), _lazy("去告知")),
     "care_confirm": (_lazy("四色"), _lazy("去确认")),
     "case_intake": (_lazy("接案"), _lazy("写接案表")),
     "case_approve": (_lazy("个案审批"), _lazy("审批")),

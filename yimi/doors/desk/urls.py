@@ -58,6 +58,7 @@ MODULES = (
     "visits",
     "surveys",
     "survey_form",
+    "policies",
     "alerts",
     "care_board",
     # casework

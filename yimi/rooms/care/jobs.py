@@ -34,3 +34,10 @@ def find_alerts(timestamp: int) -> None:
 def escalate_alerts(timestamp: int) -> None:
     """Every ten minutes: alerts past their clock are told upward."""
     actions.escalate_alerts(by=System("care"))
+
+
+@app.periodic(cron="10 2 * * *", periodic_id="care.match_policies")
+@app.task(name="care.match_policies", queue="rules", pass_context=False)
+def match_policies(timestamp: int) -> None:
+    """Every night: whom the released policies may concern."""
+    actions.match_policies(by=System("care"))

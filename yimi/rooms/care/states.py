@@ -182,3 +182,29 @@ def check_move(here: str, to: str) -> None:
             _("这条预警现在是“%(here)s”，不能改为“%(to)s”。请刷新页面看看发生了什么。")
             % {"here": AlertState(here).label, "to": AlertState(to).label}
         )
+
+
+class PolicyState(TextChoices):
+    DRAFT = "draft", _lazy("草稿")
+    RELEASED = "released", _lazy("已发布")
+    ENDED = "ended", _lazy("已停用")
+
+
+class MatchState(TextChoices):
+    """How far a policy has come to a person (A1-15, A1-16): told, helped to apply, succeeded."""
+
+    FOUND = "found", _lazy("可能符合")
+    TOLD = "told", _lazy("已告知")
+    HELPED = "helped", _lazy("已协助申请")
+    SUCCEEDED = "succeeded", _lazy("办成了")
+    DECLINED = "declined", _lazy("不需要或不符合")
+    GONE = "gone", _lazy("情况变了，不再符合")
+
+    OPEN = nonmember(("found", "told", "helped"))
+    MOVES = nonmember(
+        {
+            "found": {"told", "helped", "declined"},
+            "told": {"helped", "succeeded", "declined"},
+            "helped": {"succeeded", "declined"},
+        }
+    )

@@ -7,6 +7,13 @@ from yimi.rooms.care.actions.assessing import assess, confirm_colour
 from yimi.rooms.care.actions.handing import name_worker
 from yimi.rooms.care.actions.overriding import end_override, expire_overrides, override_colour
 from yimi.rooms.care.actions.planning import plan_windows
+from yimi.rooms.care.actions.policies import (
+    end_policy,
+    follow_match,
+    match_policies,
+    release_policy,
+    write_policy,
+)
 from yimi.rooms.care.actions.sheets import draft_sheet, load_sheets, revise_draft
 from yimi.rooms.care.actions.simulating import release_sheet, simulate_sheet
 from yimi.rooms.care.actions.surveying import record_survey
@@ -19,19 +26,24 @@ __all__ = [
     "dispose_alert",
     "draft_sheet",
     "end_override",
+    "end_policy",
     "escalate_alerts",
     "expire_overrides",
     "find_alerts",
+    "follow_match",
     "load_sheets",
+    "match_policies",
     "name_worker",
     "override_colour",
     "plan_windows",
     "raise_alert",
     "record_survey",
     "record_visit",
+    "release_policy",
     "release_sheet",
     "revise_draft",
     "simulate_sheet",
     "take_alert",
     "verify_alert",
+    "write_policy",
 ]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import STATION, VILLAGE
 from yimi.rooms.care.access import HEADS
-from yimi.rooms.care.models import Alert
-from yimi.rooms.care.queries import alerts, colours, visits
+from yimi.rooms.care.models import Alert, Standing
+from yimi.rooms.care.queries import alerts, colours, policies, visits
 from yimi.rooms.care.states import AlertState
 from yimi.rooms.people.models import SurveyForm
 from yimi.rooms.people.models.surveys import ASSESSORS
@@ -27,7 +27,7 @@ def waiting_for(reach: Reach) -> list[Waiting]:
     """Open alerts one by one, one's due visits as one line, proposals and disposals for the head."""
     if not reach.has(*STATION, *VILLAGE, *HEADS, *ASSESSORS):
         return []
-    return [*_alerts(reach), *_visits(reach), *_to_confirm(reach), *_surveys(reach)]
+    return [*_alerts(reach), *_visits(reach), *_to_confirm(reach), *_surveys(reach), *_policies(reach)]
 
 
 def _alerts(reach: Reach) -> Iterator[Waiting]:
@@ -62,6 +62,15 @@ def _surveys(reach: Reach) -> Iterator[Waiting]:
     for pk, title, last, left in rounds.order_by("round__ends_on", "round")[:3]:
         ends = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
         yield Waiting("care_survey", title, ends, "desk:survey", (pk,), left)
+
+
+def _policies(reach: Reach) -> Iterator[Waiting]:
+    """People of one's own who may be entitled to something and were not told."""
+    rows = policies.to_tell(reach) if reach.has(*STATION) else None
+    mine = Standing.objects.filter(worker=reach.user_id).values("person")
+    count = rows.filter(person__in=mine).count() if rows is not None else 0
+    if count:
+        yield Waiting("care_policy", _("可能符合政策、还没告知的群众"), None, "desk:policies", (), count)
 
 
 def _to_confirm(reach: Reach) -> Iterator[Waiting]:
