@@ -28,10 +28,13 @@ from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import (
+    ChangeRequest,
     Household,
     ImportBatch,
     Person,
     PersonCategory,
+    RetentionProposal,
+    RightsRequest,
     SurveyForm,
     SurveyRound,
 )
@@ -134,7 +137,13 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         drafted_by="test", state="released", released_at=now, released_by="test",
     )  # fmt: skip
     PolicyMatch.objects.create(policy=policy, person=person, county="500114", found_on=now.date())
+    right = {"person": person, "asked_at": now, "asked_by": cast.village_li}
     return {
+        "changes": ChangeRequest.objects.create(kind="id_number", content="{}", evidence="证件", **right).pk,
+        "rights": RightsRequest.objects.create(
+            kind="access", said="想看", given_by="self", due_on=now.date(), **right
+        ).pk,
+        "retention": RetentionProposal.objects.create(person=person, rule="deceased", proposed_on=now.date()).pk,
         "policies": policy.pk, "policy_pk": policy.pk,
         "surveys": survey.pk,
         "survey-forms": SurveyForm.objects.create(

@@ -119,6 +119,9 @@ DEFAULTS: dict[str, Default] = {
     "volunteer_visit_half_points": Default(200, "half-points", "D3 calculation: 100 a visit"),
     "volunteer_year_half_points": Default(1_200, "half-points", "D3 calculation: 600 a year"),
     # Keeping
+    "rights_answer_days": Default(15, "working days", "PIPL 50, design: as long as an objection may take"),
+    "deceased_keep_years": Default(10, "years", "B11 retention: case files"),
+    "merged_keep_years": Default(3, "years", "B11 retention: as long as the log that tells of the merge"),
     "audit_keep_years": Default(3, "years", "B11 retention"),
     "evidence_keep_years": Default(15, "years", "B11 retention"),
     "unused_evidence_keep_days": Default(90, "days", "B11 retention"),

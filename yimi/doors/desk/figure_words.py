@@ -138,6 +138,9 @@ GROUPS = [
     (
         _lazy("保存期限"),
         {
+            "rights_answer_days": _lazy("答复个人信息请求的时限"),
+            "deceased_keep_years": _lazy("去世人员档案保留"),
+            "merged_keep_years": _lazy("并档保留"),
             "audit_keep_years": _lazy("操作日志"),
             "evidence_keep_years": _lazy("佐证材料"),
             "unused_evidence_keep_days": _lazy("没有用上的材料"),

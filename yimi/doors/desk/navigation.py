@@ -146,6 +146,7 @@ CARING = [
 ]
 KEEPING = [
     Place(_lazy("群众"), "desk:people", icon="users", roles=LOCAL | BUSINESS, group=REGISTER, thumb=VILLAGE),
+    Place(_lazy("变更与个人信息"), "desk:rights", icon="scale", roles=STATION | BUSINESS, group=REGISTER),
     Place(_lazy("导入"), "desk:imports", icon="file-import", roles=LOCAL | BUSINESS, group=REGISTER),
     Place(
         _lazy("类型与价格"),

@@ -21,7 +21,15 @@ from yimi.rooms.people.access import KEEPERS
 from yimi.rooms.people.models import SEES_PERSONS, Person, PersonQuerySet
 
 # where the answered question "why" leads: the word in the address, the page of this person
-NEXT = {"correct": "person_correct", "assess": "assess", "override": "override", "visit": "visit_new"}
+NEXT = {
+    "correct": "person_correct",
+    "assess": "assess",
+    "override": "override",
+    "visit": "visit_new",
+    "rights": "person_rights",
+    "change": "change_ask",
+    "merge": "person_merge",
+}
 
 
 def people(request: Asked) -> HttpResponse:

@@ -15,6 +15,7 @@ from yimi.rooms.accounts.states import COUNTY, STATION
 from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.models import Consent, Person
+from yimi.rooms.people.queries.rights import files_of
 from yimi.rooms.people.states import Category, ConsentUse
 from yimi.rooms.projects.models import Session
 
@@ -102,7 +103,9 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
 
 def _sessions(request: Asked, person: Person) -> list[Session]:
     """What the person took part in, as far as the asker may see those sessions."""
-    found = Session.objects.visible_to(request.reach).filter(participants__person=person)
+    found = (
+        Session.objects.visible_to(request.reach).filter(participants__person__in=files_of(person)).distinct()
+    )
     return list(
         found.select_related("type", "village", "provider").order_by("-starts_at", "-pk")[:MOST_SESSIONS]
     )

@@ -41,6 +41,8 @@ MODULES = (
     "people",
     "agreements",
     "households",
+    "merging",
+    "rights",
     "imports",
     "catalogue",
     "organisations",

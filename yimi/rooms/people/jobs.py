@@ -40,3 +40,10 @@ def discard_stale_batches(timestamp: int) -> None:
 def complete_rounds(timestamp: int) -> None:
     """Every night: households that are new in the register get their form in the open rounds."""
     actions.complete_rounds(by=System("people"))
+
+
+@app.periodic(cron="20 4 1 * *", periodic_id="people.propose_retention")
+@app.task(name="people.propose_retention", queue="rules", pass_context=False)
+def propose_retention(timestamp: int) -> None:
+    """Every month: files that were kept long enough are proposed; a person decides."""
+    actions.propose_retention(by=System("people"))

@@ -123,3 +123,32 @@ class Change(TextChoices):
     DISCHARGE = "discharge", _lazy("有人刚出院")
     HAZARD = "hazard", _lazy("水电气火、房屋有隐患")
     HARM = "harm", _lazy("怀疑有人受到侵害")
+
+
+class ChangeKind(TextChoices):
+    """What touches money or a category is asked for with evidence and approved by somebody else."""
+
+    SET_CATEGORY = "set_category", _lazy("登记类别")
+    END_CATEGORY = "end_category", _lazy("结束类别")
+    ID_NUMBER = "id_number", _lazy("更正身份证号")
+
+
+class RightKind(TextChoices):
+    """What a person may ask about their own data (PIPL 44–47)."""
+
+    ACCESS = "access", _lazy("查阅、复制")
+    CORRECT = "correct", _lazy("更正、补充")
+    ERASE = "erase", _lazy("删除")
+
+
+class AskedState(TextChoices):
+    ASKED = "asked", _lazy("待答复")
+    GRANTED = "granted", _lazy("已同意")
+    REFUSED = "refused", _lazy("未同意")
+
+
+class RetentionRule(TextChoices):
+    """Why a file may have been kept long enough; the years are figures with a date (B11)."""
+
+    DECEASED = "deceased", _lazy("去世已满年限")
+    MERGED = "merged", _lazy("并档已满年限")

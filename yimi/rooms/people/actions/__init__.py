@@ -11,6 +11,7 @@ from yimi.rooms.people.actions.agreements import (
     set_category,
     withdraw_consent,
 )
+from yimi.rooms.people.actions.changes import ask_change, decide_change
 from yimi.rooms.people.actions.households import (
     add_household,
     correct_household,
@@ -19,7 +20,9 @@ from yimi.rooms.people.actions.households import (
 )
 from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
 from yimi.rooms.people.actions.later import accept_batch_later
-from yimi.rooms.people.actions.persons import add_person, correct_person, merge_person, record_death
+from yimi.rooms.people.actions.parting import merge_person, unmerge_person
+from yimi.rooms.people.actions.persons import add_person, correct_person, record_death
+from yimi.rooms.people.actions.rights import answer_right, ask_right, decide_retention, propose_retention
 from yimi.rooms.people.actions.surveys import (
     answer_survey,
     close_round,
@@ -35,12 +38,17 @@ __all__ = [
     "add_guardian",
     "add_household",
     "add_person",
+    "answer_right",
     "answer_survey",
+    "ask_change",
+    "ask_right",
     "close_round",
     "complete_rounds",
     "confirm_category",
     "correct_household",
     "correct_person",
+    "decide_change",
+    "decide_retention",
     "discard_batch",
     "discard_stale_batches",
     "end_category",
@@ -50,10 +58,12 @@ __all__ = [
     "leave_out_row",
     "merge_person",
     "note_nobody_home",
+    "propose_retention",
     "record_death",
     "set_category",
     "stage_sheet",
     "start_round",
     "undo_batch",
+    "unmerge_person",
     "withdraw_consent",
 ]

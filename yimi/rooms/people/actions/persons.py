@@ -11,9 +11,8 @@ from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.ids import check_id18
-from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.people import rules
-from yimi.rooms.people.access import named, only_within
+from yimi.rooms.people.access import only_within
 from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.states import Sex
 from yimi.rooms.places.models import Division
@@ -89,31 +88,6 @@ def record_death(*, person: Person, on: date, by: Actor) -> Person:
     person.deceased_on = on
     person.save(update_fields=["deceased_on"])
     return person
-
-
-@action
-def merge_person(*, person: Person, into: Person, by: Actor) -> Person:
-    """Two files of one human being: `person` points to `into` from now on and is no longer found (A0-04).
-
-    Only the station or the county. Refused: outside the area (NotYours), different counties or ID numbers,
-    a file merged before (Stale). Nothing is deleted; sessions keep pointing where they pointed.
-    """
-    rows = Person.objects.filter(pk__in=(person.pk, into.pk)).order_by("pk").select_for_update()
-    files = {row.pk: row for row in rows}
-    if len(files) != 2:
-        raise Refusal(_("请选择两份不同的档案。"))
-    person, into = files[person.pk], files[into.pk]
-    for each in (person, into):
-        only_within(by, each.division_id, frozenset({*STATION, Role.COUNTY_BUSINESS}))
-        if each.merged_into_id is not None:
-            raise Stale(_("其中一份档案已经并入另一份，请刷新后再看。"))
-    if person.county != into.county:
-        raise Refusal(_("两份档案不在同一个县，不能合并。"))
-    if person.id_index and into.id_index and person.id_index != into.id_index:
-        raise Refusal(_("两份档案的身份证号不同，不是同一个人；如有一个写错，请先更正。"))
-    person.merged_into, person.merged_at, person.merged_by = into, clock.now(), named(by)
-    person.save(update_fields=["merged_into", "merged_at", "merged_by"])
-    return into
 
 
 def _fill(person: Person, given: dict[str, Any]) -> None:

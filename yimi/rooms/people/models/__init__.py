@@ -14,20 +14,25 @@ from yimi.rooms.people.models.register import (
     PersonCategory,
     PersonQuerySet,
 )
+from yimi.rooms.people.models.rights import ChangeRequest, Merge, RetentionProposal, RightsRequest
 from yimi.rooms.people.models.surveys import SURVEYORS, SurveyForm, SurveyRound
 
 __all__ = [
     "SEES_PERSONS",
     "SURVEYORS",
+    "ChangeRequest",
     "Consent",
     "Guardian",
     "Household",
     "HouseholdQuerySet",
     "ImportBatch",
     "ImportRow",
+    "Merge",
     "Person",
     "PersonCategory",
     "PersonQuerySet",
+    "RetentionProposal",
+    "RightsRequest",
     "SurveyForm",
     "SurveyRound",
 ]

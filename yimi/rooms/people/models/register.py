@@ -67,8 +67,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(reach.within("division__code", *SEES_PERSONS))
 
     def present(self) -> Self:
-        """Living persons who were not merged into another record."""
-        return self.filter(deceased_on=None, merged_into=None)
+        """Living persons who were not merged into another record, nor erased."""
+        return self.filter(deceased_on=None, merged_into=None, erased_at=None)
 
 
 class Person(models.Model):
@@ -93,6 +93,8 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     merged_at = models.DateTimeField(null=True, blank=True)
     merged_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PersonQuerySet.as_manager()
 
@@ -113,6 +115,12 @@ class Person(models.Model):
                 condition=Q(merged_into=None, merged_at=None, merged_by=None)
                 | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False),
                 violation_error_message=_lazy("并档要写明并入谁、何时、由谁。"),
+            ),
+            models.CheckConstraint(
+                name="person_erased_paired",
+                condition=Q(erased_at=None, erased_by=None)
+                | Q(erased_at__isnull=False, erased_by__isnull=False),
+                violation_error_message=_lazy("删除档案要写明何时、由谁。"),
             ),
         ]
 
