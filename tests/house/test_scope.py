@@ -23,7 +23,17 @@ from yimi.kernel import files
 from yimi.kernel.action import ACTIONS, System
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import AdminGrant, User
-from yimi.rooms.care.models import Alert, Assessment, Policy, PolicyMatch, Sheet, Standing
+from yimi.rooms.care.models import (
+    Alert,
+    Assessment,
+    CareGroup,
+    CareMember,
+    Hazard,
+    Policy,
+    PolicyMatch,
+    Sheet,
+    Standing,
+)
 from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.network.models import Assignment
@@ -138,7 +148,15 @@ def one_of_everything(books: Books) -> dict[str, Any]:
     )  # fmt: skip
     PolicyMatch.objects.create(policy=policy, person=person, county="500114", found_on=now.date())
     right = {"person": person, "asked_at": now, "asked_by": cast.village_li}
+    group = CareGroup.objects.create(
+        person=person, county="500114", kind="pair", next_on=now.date(), opened_at=now, opened_by="test"
+    )
+    member = CareMember.objects.create(group=group, seat="party", name="某党员", joined_on=now.date())
     return {
+        "care-groups": group.pk, "member_pk": member.pk,
+        "hazards": Hazard.objects.create(
+            person=person, county="500114", kind="fire", before="火盆", found_at=now, found_by="test"
+        ).pk,
         "changes": ChangeRequest.objects.create(kind="id_number", content="{}", evidence="证件", **right).pk,
         "rights": RightsRequest.objects.create(
             kind="access", said="想看", given_by="self", due_on=now.date(), **right

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yimi.doors.desk.asked import Asked
+from yimi.rooms.care.models import CareGroup, Hazard
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import alerts, colours, policies, visits
 from yimi.rooms.people.models import Person
@@ -25,6 +26,8 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "open_alerts": list(alerts.live(reach).filter(person=person)[:5]),
         "visits": visits.visits_of(person, reach),
         "may_visit": there and reach.covers(person.division_id, *VISITORS, *RESPONSIBLE),
+        "care_groups": list(CareGroup.objects.visible_to(reach).running().filter(person=person)),
+        "hazards_open": list(Hazard.objects.visible_to(reach).open().filter(person=person)[:5]),
         "hints": policies.hints(person, reach) if responsible and there else [],
         "colour_changes": colours.changes_of(person) if responsible else [],
     }

@@ -141,6 +141,8 @@ CARING = [
     Place(_lazy("四色"), "desk:colours", icon="flag", roles=STATION | BUSINESS, group=CARE),
     Place(_lazy("个案与小组"), "desk:cases", icon="folder", roles=STATION | BUSINESS, group=CARE),
     Place(_lazy("交接"), "desk:handover", icon="arrows-exchange", roles=HEADS, group=CARE),
+    Place(_lazy("隐患"), "desk:hazards", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
+    Place(_lazy("关爱小组"), "desk:care_groups", icon="users", roles=STATION | BUSINESS, group=CARE),
     Place(_lazy("政策找人"), "desk:policies", icon="book", roles=STATION | BUSINESS, group=CARE),
     Place(_lazy("关爱总览"), "desk:care_board", icon="chart-bar", roles=HEADS, group=CARE),
 ]

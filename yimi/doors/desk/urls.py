@@ -61,6 +61,8 @@ MODULES = (
     "surveys",
     "survey_form",
     "policies",
+    "around",
+    "hazards",
     "alerts",
     "care_board",
     # casework

@@ -208,3 +208,54 @@ class MatchState(TextChoices):
             "helped": {"succeeded", "declined"},
         }
     )
+
+
+class GroupKind(TextChoices):
+    """Who stands around a person (A1-09, A1-10, A1-12, A0-02)."""
+
+    FIVE = "five", _lazy("五位一体关爱小组")
+    PAIR = "pair", _lazy("1+N+1 结对")
+    PARENT = "parent", _lazy("代理家长")
+    VISITORS = "visitors", _lazy("固定探访人")
+
+
+class Seat(TextChoices):
+    POLICE = "police", _lazy("民警")
+    DOCTOR = "doctor", _lazy("精防医生")
+    FEDERATION = "federation", _lazy("残联工作人员")
+    FAMILY = "family", _lazy("家属或监护人")
+    WORKER = "worker", _lazy("社工")
+    PARTY = "party", _lazy("党员社工")
+    VOLUNTEER = "volunteer", _lazy("骨干志愿者")
+    PARENT = "parent", _lazy("代理家长")
+    VISITOR = "visitor", _lazy("探访人")
+
+
+class GroupOutcome(TextChoices):
+    """How somebody fares with the group: rehabilitation and integration (A4-15)."""
+
+    INTEGRATED = "integrated", _lazy("已融入社区")
+    IMPROVING = "improving", _lazy("在好转")
+    SAME = "same", _lazy("没有变化")
+    WORSE = "worse", _lazy("变差了")
+
+
+class Dimension(TextChoices):
+    """The six dimensions a pairing is tracked on (A1-11)."""
+
+    ECONOMY = "economy", _lazy("经济")
+    LIVING = "living", _lazy("生活")
+    EDUCATION = "education", _lazy("教育")
+    MEDICAL = "medical", _lazy("医疗")
+    PSYCHOLOGY = "psychology", _lazy("心理")
+    SOCIAL = "social", _lazy("社会融入")
+
+
+class HazardKind(TextChoices):
+    HOUSE = "house", _lazy("房屋")
+    ELECTRIC = "electric", _lazy("用电")
+    FIRE = "fire", _lazy("用火、取暖")
+    GAS = "gas", _lazy("燃气、一氧化碳")
+    WATER = "water", _lazy("水边、饮水")
+    FALL = "fall", _lazy("容易跌倒")
+    OTHER = "other", _lazy("其他")

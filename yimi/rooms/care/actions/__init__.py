@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from yimi.rooms.care.actions.alerting import dispose_alert, raise_alert, take_alert, verify_alert
 from yimi.rooms.care.actions.assessing import assess, confirm_colour
+from yimi.rooms.care.actions.groups import (
+    close_group,
+    look_at_group,
+    open_group,
+    seat_member,
+    unseat_member,
+)
 from yimi.rooms.care.actions.handing import name_worker
+from yimi.rooms.care.actions.hazards import find_hazard, remove_hazard
 from yimi.rooms.care.actions.overriding import end_override, expire_overrides, override_colour
 from yimi.rooms.care.actions.planning import plan_windows
 from yimi.rooms.care.actions.policies import (
@@ -22,6 +30,7 @@ from yimi.rooms.care.actions.watching import escalate_alerts, find_alerts
 
 __all__ = [
     "assess",
+    "close_group",
     "confirm_colour",
     "dispose_alert",
     "draft_sheet",
@@ -30,10 +39,13 @@ __all__ = [
     "escalate_alerts",
     "expire_overrides",
     "find_alerts",
+    "find_hazard",
     "follow_match",
     "load_sheets",
+    "look_at_group",
     "match_policies",
     "name_worker",
+    "open_group",
     "override_colour",
     "plan_windows",
     "raise_alert",
@@ -41,9 +53,12 @@ __all__ = [
     "record_visit",
     "release_policy",
     "release_sheet",
+    "remove_hazard",
     "revise_draft",
+    "seat_member",
     "simulate_sheet",
     "take_alert",
+    "unseat_member",
     "verify_alert",
     "write_policy",
 ]

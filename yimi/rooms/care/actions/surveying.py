@@ -7,7 +7,9 @@ from datetime import date
 
 from yimi.kernel.action import Actor, action, note
 from yimi.rooms.care.actions.alerting import _raise
+from yimi.rooms.care.actions.hazards import _found
 from yimi.rooms.care.rules.surveys import RAISED
+from yimi.rooms.care.states import HazardKind
 from yimi.rooms.people.actions import answer_survey
 from yimi.rooms.people.models import SurveyForm
 from yimi.rooms.people.queries import surveys
@@ -37,7 +39,10 @@ def record_survey(
         surveyed_on=surveyed_on, surveyor=surveyor, unchanged=unchanged,
     )  # fmt: skip
     person = surveys.about(answered) if answered.changes else None
-    rules = {RAISED[change]: Change(change).label for change in answered.changes}
+    if person is not None and Change.HAZARD in answered.changes:
+        before = answered.sentence or str(Change.HAZARD.label)
+        _found(person, HazardKind.OTHER, before, by, survey=answered)
+    rules = {RAISED[each]: Change(each).label for each in answered.changes if each in RAISED}
     for rule, label in rules.items() if person else ():
         assert person is not None
         text = f"{answered.round.title}：{label}。{answered.sentence}"

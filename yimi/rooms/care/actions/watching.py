@@ -21,6 +21,8 @@ FINDERS: tuple[Callable[[], list[breaches.Breach]], ...] = (
     breaches.ending_benefits,
     breaches.coming_ages,
     breaches.repeated_requests,
+    breaches.lasting_hazards,
+    breaches.due_follow_ups,
 )
 
 
@@ -28,7 +30,7 @@ FINDERS: tuple[Callable[[], list[breaches.Breach]], ...] = (
 def find_alerts(*, by: Actor) -> int:
     """Raise what the rules find: visits overdue, benefits that end, ages reached, households that ask again.
 
-    Each finding once, however often it runs; returns how many were new. Rules AL01, AL08, AL09, AL11.
+    Each finding once, however often it runs; returns how many were new. Rules AL01, AL07, AL08, AL09, AL11, AL15.
     """
     before = Alert.objects.count()
     for finder in FINDERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.care.models.alerts import Alert, AlertStep
 from yimi.rooms.care.models.colours import Assessment, ColourChange, Standing
+from yimi.rooms.care.models.groups import CareGroup, CareMember, GroupLook, Hazard
 from yimi.rooms.care.models.policies import Policy, PolicyMatch
 from yimi.rooms.care.models.sheets import Sheet, SimulatedChange
 from yimi.rooms.care.models.visits import Visit, Window
@@ -12,7 +13,11 @@ __all__ = [
     "Alert",
     "AlertStep",
     "Assessment",
+    "CareGroup",
+    "CareMember",
     "ColourChange",
+    "GroupLook",
+    "Hazard",
     "Policy",
     "PolicyMatch",
     "Sheet",

@@ -9,9 +9,9 @@ from django.db.models import Count, Max
 
 from yimi.kernel import clock
 from yimi.kernel.figures import figure
-from yimi.rooms.care.models import Standing, Window
+from yimi.rooms.care.models import CareGroup, Hazard, Standing, Window
 from yimi.rooms.care.rules.alerts import NODES
-from yimi.rooms.care.states import Colour, Rule
+from yimi.rooms.care.states import Colour, GroupKind, HazardKind, Rule
 from yimi.rooms.people.models import Person, PersonCategory
 from yimi.rooms.people.rules import age_on
 from yimi.rooms.people.states import Category
@@ -93,6 +93,25 @@ def repeated_requests() -> list[Breach]:
     return [
         Breach(Rule.REPEATED, each, f"AL11:{found[each.pk]['person__household']}:{found[each.pk]['last']}")
         for each in people
+    ]
+
+
+def lasting_hazards() -> list[Breach]:
+    """AL07: a hazard nobody removed for a week."""
+    since = clock.now() - timedelta(days=figure("hazard_open_days"))
+    rows = Hazard.objects.open().filter(found_at__lt=since).select_related("person__division")
+    return [
+        Breach(Rule.HAZARD, each.person, f"AL07:{each.pk}", str(HazardKind(each.kind).label)) for each in rows
+    ]
+
+
+def due_follow_ups() -> list[Breach]:
+    """AL15: the health sector's follow-up of a patient is due within days, or past."""
+    soon = clock.today() + timedelta(days=figure("follow_notice_days"))
+    rows = CareGroup.objects.running().filter(kind=GroupKind.FIVE, next_on__lte=soon)
+    return [
+        Breach(Rule.FOLLOW_UP, each.person, f"AL15:{each.pk}:{each.next_on}", f"{each.next_on:%Y-%m-%d}")
+        for each in rows.select_related("person__division")
     ]
 
 
