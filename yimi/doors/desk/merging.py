@@ -20,17 +20,11 @@ from yimi.rooms.people.models import Person
 
 def person_merge(request: Asked, pk: int) -> HttpResponse:
     """Choose the file this one goes into, among those that are alike in number, phone or name and village."""
-    reach = only_for(request, *CONFIRMERS)
+    only_for(request, *CONFIRMERS)
     who = person_of(request, pk)
     if answer := gate(request, who, "merge"):
         return answer
-    alike = [
-        each
-        for each in queries.likely_same(
-            reach, name=who.name, id_number=who.id_number, phone=who.phone, division=who.division
-        )
-        if each.pk != pk
-    ]
+    alike = _alike(request, who)
 
     def merge(data: dict[str, Any]) -> Person:
         into = next(each for each in alike if each.pk == data["into"])
@@ -48,6 +42,13 @@ def person_merge(request: Asked, pk: int) -> HttpResponse:
         request, MergeForm(alike, request.POST or None), merge, sheet,
         then=lambda made: reverse("desk:person", args=[made.pk]), said=_("已合并。"),
     )  # fmt: skip
+
+
+def _alike(request: Asked, who: Person) -> list[Person]:
+    """Other files of the reach with the same number, phone, or name and village."""
+    given = {"name": who.name, "id_number": who.id_number, "phone": who.phone, "division": who.division}
+    found = queries.likely_same(request.reach, **given)  # type: ignore[arg-type]
+    return [each for each in found if each.pk != who.pk]
 
 
 def person_unmerge(request: Asked, pk: int) -> HttpResponse:
