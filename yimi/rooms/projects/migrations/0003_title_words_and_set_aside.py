@@ -3,27 +3,22 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-import yimi.rooms.projects.models.grams
+import yimi.rooms.projects.models.characters
 
-GRAMS = """
-CREATE FUNCTION projects_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT substr(upper(words), place, size)), '{}')
-      FROM generate_series(1, length(words)) place, generate_series(1, 2) size
-     WHERE place + size - 1 <= length(words)
-$$
-"""
+# Without it the planner takes every searched word for a rare one and reads all titles to sort the few.
+STATISTICS = "CREATE STATISTICS session_title_words ON (upper(title)) FROM projects_session"
 
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0002_station_task_done")]
     operations = [
-        migrations.RunSQL(GRAMS, "DROP FUNCTION projects_grams(text)"),
         migrations.AddIndex(
             model_name="session",
             index=django.contrib.postgres.indexes.GinIndex(
-                yimi.rooms.projects.models.grams.Grams("title"), name="session_title_grams"
+                yimi.rooms.projects.models.characters.Characters("title"), name="session_title_characters"
             ),
         ),
+        migrations.RunSQL(STATISTICS, "DROP STATISTICS session_title_words"),
         migrations.AddField(
             model_name="session", name="set_aside_at", field=models.DateTimeField(blank=True, null=True)
         ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import EncryptedTextField, FenField
 from yimi.kernel.reach import Reach
-from yimi.rooms.projects.models.grams import Grams
+from yimi.rooms.projects.models.characters import Characters
 from yimi.rooms.projects.models.scope import LOCAL, of_county, of_place, of_provider
 from yimi.rooms.projects.models.stamps import paired, stamp_at, stamp_by
 from yimi.rooms.projects.states import AgeBand, NoShow, SessionState
@@ -111,7 +111,7 @@ class Session(models.Model):
             models.Index(fields=["town", "-starts_at", "-id"], name="session_by_town"),
             models.Index(fields=["village", "-starts_at", "-id"], name="session_by_village"),
             models.Index(fields=["county", "type", "-starts_at", "-id"], name="session_by_type"),
-            GinIndex(Grams("title"), name="session_title_grams"),
+            GinIndex(Characters("title"), name="session_title_characters"),
             # "Today" asks for what waits; that stays small however many sessions there are.
             models.Index(
                 fields=["provider", "state", "starts_at"],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from yimi.kernel.errors import Refusal
 from yimi.kernel.reach import Reach
 from yimi.rooms.projects.models import Session
-from yimi.rooms.projects.models.grams import holds
+from yimi.rooms.projects.models.characters import holds
 
 Row = TypeVar("Row", bound=Model)
 NUMBER = re.compile(r"^S-\d{6}-\d{2}Q[1-4]-\d{6}$")
