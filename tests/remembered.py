@@ -86,7 +86,10 @@ def _snapshot(tables: list[str], world: object) -> Snapshot:
 
 
 def _restore(known: Snapshot) -> Any:
-    """The rows were checked when they were made: as a replica the session checks and derives nothing again."""
+    """The rows were checked when they were made: as a replica the session checks and derives nothing again.
+
+    Their keys are free, because no test sets a sequence back.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for target, content in known.rows.items():

@@ -39,7 +39,7 @@ def test_each_job_does_one_thing(settings: Any, tmp_path: Path) -> None:
 def test_one_tests_jobs_are_not_left_to_the_next() -> None:
     app.tasks["kernel.sweep_files"].defer(timestamp=0)
     assert work_waits()
-    call_command("flush", interactive=False, inhibit_post_migrate=True)
+    call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False)
     assert not work_waits()
 
 
