@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from tests.cast import Cast, build_cast
+from tests.rooms.care.conftest import Ward, opened_ward
+from tests.rooms.casework.conftest import Office, opened_office
 from tests.rooms.projects.conftest import MONDAY, Town, build_town
 from yimi.kernel import clock
 
@@ -24,3 +26,19 @@ def town(db: None) -> Iterator[Town]:
     cache.clear()
     with clock.frozen(MONDAY):
         yield build_town()
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[Office]:
+    """A station with heads and workers who take on cases."""
+    cache.clear()
+    with opened_office() as office:
+        yield office
+
+
+@pytest.fixture
+def ward(db: None) -> Iterator[Ward]:
+    """A village whose people are assessed, visited and looked after."""
+    cache.clear()
+    with opened_ward() as ward:
+        yield ward

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.doors.client import StrictClient
-from tests.doors.desk.test_colours import queries_of, ward  # noqa: F401  (the fixture)
+from tests.doors.desk.test_colours import queries_of
 from tests.rooms.care.conftest import MONDAY, Ward
 from yimi.kernel import clock
 from yimi.kernel.audit import AuditEvent
@@ -31,7 +31,7 @@ def sent(**changed: Any) -> dict[str, Any]:
     return given | changed
 
 
-def test_due_visits_are_listed_by_their_window_and_recorded_in_one_form(ward: Ward) -> None:  # noqa: F811
+def test_due_visits_are_listed_by_their_window_and_recorded_in_one_form(ward: Ward) -> None:
     person = ward.elder()
     ward.coloured(person, *YELLOW)
     client = StrictClient.of(ward.cast.station_zhou)
@@ -50,7 +50,7 @@ def test_due_visits_are_listed_by_their_window_and_recorded_in_one_form(ward: Wa
     assert "没有要走访的" in client.get("/desk/visits/").content.decode()
 
 
-def test_an_overdue_window_stands_first_and_says_so(ward: Ward) -> None:  # noqa: F811
+def test_an_overdue_window_stands_first_and_says_so(ward: Ward) -> None:
     ward.coloured(ward.elder(), *YELLOW)
     with clock.frozen(MONDAY + timedelta(days=15)):
         ward.coloured(ward.elder("赵大"), *YELLOW)
@@ -65,7 +65,7 @@ def test_an_overdue_window_stands_first_and_says_so(ward: Ward) -> None:  # noqa
         assert "要走访的群众" in page(ward.cast.station_zhou, "/desk/")
 
 
-def test_what_cannot_be_is_said_beside_its_field(ward: Ward) -> None:  # noqa: F811
+def test_what_cannot_be_is_said_beside_its_field(ward: Ward) -> None:
     client = StrictClient.of(ward.cast.station_zhou)
     address = f"/desk/people/{ward.elder().pk}/visit/"
     future = client.post(address, sent(visited_at="2026-11-03T08:30"))
@@ -74,7 +74,7 @@ def test_what_cannot_be_is_said_beside_its_field(ward: Ward) -> None:  # noqa: F
     assert not Visit.objects.exists()
 
 
-def test_the_village_records_visits_and_leads_but_sees_no_colour(ward: Ward) -> None:  # noqa: F811
+def test_the_village_records_visits_and_leads_but_sees_no_colour(ward: Ward) -> None:
     person = ward.elder()
     ward.coloured(person, *YELLOW)
     client = StrictClient.of(ward.cast.village_li)
@@ -88,7 +88,7 @@ def test_the_village_records_visits_and_leads_but_sees_no_colour(ward: Ward) -> 
     assert "没办结的" in client.get("/desk/alerts/").content.decode()
 
 
-def test_a_childs_visit_asks_why_first(ward: Ward) -> None:  # noqa: F811
+def test_a_childs_visit_asks_why_first(ward: Ward) -> None:
     person, client = ward.child(), StrictClient.of(ward.cast.village_li)
     asked = client.get(f"/desk/people/{person.pk}/visit/")
     assert asked.url.endswith("/purpose/?next=visit")
@@ -97,7 +97,7 @@ def test_a_childs_visit_asks_why_first(ward: Ward) -> None:  # noqa: F811
     assert AuditEvent.objects.filter(verb="people.viewed", subject_id=str(person.pk)).count() == 1
 
 
-def test_an_alert_goes_from_hand_to_hand_until_it_is_closed(ward: Ward) -> None:  # noqa: F811
+def test_an_alert_goes_from_hand_to_hand_until_it_is_closed(ward: Ward) -> None:
     person = ward.elder()
     alert = actions.raise_alert(person=person, rule="AL05", text="三天没去", by=ward.cast.village_li)
     worker, head = StrictClient.of(ward.cast.station_zhou), StrictClient.of(ward.cast.station_head_ma)
@@ -117,7 +117,7 @@ def test_an_alert_goes_from_hand_to_hand_until_it_is_closed(ward: Ward) -> None:
     assert "已送回学校" in head.get(address).content.decode()
 
 
-def test_the_board_counts_loads_and_names_the_grave_ones(ward: Ward) -> None:  # noqa: F811
+def test_the_board_counts_loads_and_names_the_grave_ones(ward: Ward) -> None:
     person = ward.elder()
     ward.coloured(person, *YELLOW)
     actions.raise_alert(person=person, rule="AL05", text="x", by=ward.cast.village_li)
@@ -127,7 +127,7 @@ def test_the_board_counts_loads_and_names_the_grave_ones(ward: Ward) -> None:  #
     assert "缺课" not in page(ward.cast.station_head_wu, "/desk/care/")
 
 
-def test_the_head_hands_somebody_to_the_village(ward: Ward) -> None:  # noqa: F811
+def test_the_head_hands_somebody_to_the_village(ward: Ward) -> None:
     person = ward.elder()
     standing = ward.coloured(person, *YELLOW)
     address = f"/desk/people/{person.pk}/worker/"
@@ -138,7 +138,7 @@ def test_the_head_hands_somebody_to_the_village(ward: Ward) -> None:  # noqa: F8
     assert "王秀英" in page(ward.cast.village_li, "/desk/visits/")
 
 
-def test_lists_cost_the_same_for_two_and_for_twelve(ward: Ward) -> None:  # noqa: F811
+def test_lists_cost_the_same_for_two_and_for_twelve(ward: Ward) -> None:
     client = StrictClient.of(ward.cast.station_head_ma)
 
     def more(letters: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.doors.client import StrictClient
 from tests.doors.desk.test_colours import queries_of
-from tests.rooms.casework.conftest import FILLED, LATER, Office, office  # noqa: F401  (the fixture)
+from tests.rooms.casework.conftest import FILLED, LATER, Office
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care.actions import raise_alert
@@ -18,7 +18,7 @@ def page(user: User, where: str) -> str:
     return StrictClient.of(user).get(where, follow=True).content.decode()
 
 
-def test_an_alert_becomes_a_case_and_its_words_the_intake(office: Office) -> None:  # noqa: F811
+def test_an_alert_becomes_a_case_and_its_words_the_intake(office: Office) -> None:
     person = office.elder()
     alert = raise_alert(person=person, rule="AL03", text="儿子搬走了", by=office.cast.village_li)
     client = StrictClient.of(office.zhou)
@@ -37,7 +37,7 @@ def test_an_alert_becomes_a_case_and_its_words_the_intake(office: Office) -> Non
     assert case.number in page(office.zhou, f"/desk/people/{person.pk}/")
 
 
-def test_a_form_is_kept_as_a_draft_and_finished_later(office: Office) -> None:  # noqa: F811
+def test_a_form_is_kept_as_a_draft_and_finished_later(office: Office) -> None:
     case, client = office.until("assessment"), StrictClient.of(office.zhou)
     where = f"/desk/cases/{case.pk}/write/F2/"
     assert client.post(where, {"background": "写了一半", "draft": "1"}).status_code == 302
@@ -48,7 +48,7 @@ def test_a_form_is_kept_as_a_draft_and_finished_later(office: Office) -> None:  
     assert Paper.objects.get(kind="F2").state == "filed"
 
 
-def test_the_head_approves_on_the_form_and_nobody_their_own(office: Office) -> None:  # noqa: F811
+def test_the_head_approves_on_the_form_and_nobody_their_own(office: Office) -> None:
     case, client, head = office.until("plan"), StrictClient.of(office.zhou), StrictClient.of(office.head)
     client.post(f"/desk/cases/{case.pk}/write/F3/", FILLED["F3"])
     paper = Paper.objects.get(kind="F3")
@@ -63,7 +63,7 @@ def test_the_head_approves_on_the_form_and_nobody_their_own(office: Office) -> N
     assert "同意" in client.get(where).content.decode()
 
 
-def test_goals_family_and_a_contact_are_one_form_each(office: Office) -> None:  # noqa: F811
+def test_goals_family_and_a_contact_are_one_form_each(office: Office) -> None:
     case, client = office.until("intervention"), StrictClient.of(office.zhou)
     at = f"/desk/cases/{case.pk}/"
     goal = {
@@ -90,7 +90,7 @@ def test_goals_family_and_a_contact_are_one_form_each(office: Office) -> None:  
     assert "个案服务，详见" in page(office.zhou, f"/desk/people/{case.person_id}/")
 
 
-def test_a_referral_and_a_yes_taken_back(office: Office) -> None:  # noqa: F811
+def test_a_referral_and_a_yes_taken_back(office: Office) -> None:
     case, client = office.until("assessment"), StrictClient.of(office.zhou)
     sent: dict[str, Any] = {
         "to_worker": office.cast.station_head_wu.pk, "reason": "搬到濯水", "passed": "情况小结", "follow_up_on": LATER,
@@ -113,7 +113,7 @@ def test_a_referral_and_a_yes_taken_back(office: Office) -> None:  # noqa: F811
     assert not consent.holds
 
 
-def test_a_childs_case_asks_why_first_and_the_look_is_logged(office: Office) -> None:  # noqa: F811
+def test_a_childs_case_asks_why_first_and_the_look_is_logged(office: Office) -> None:
     case, client = office.case(office.child()), StrictClient.of(office.zhou)
     asked = client.get(f"/desk/cases/{case.pk}/")
     assert asked.url == f"/desk/people/{case.person_id}/purpose/?case={case.pk}"
@@ -123,7 +123,7 @@ def test_a_childs_case_asks_why_first_and_the_look_is_logged(office: Office) -> 
     assert "李小满" not in client.get("/desk/cases/").content.decode()
 
 
-def test_every_sheet_prints_filled_and_empty(office: Office) -> None:  # noqa: F811
+def test_every_sheet_prints_filled_and_empty(office: Office) -> None:
     client = StrictClient.of(office.zhou)
     case = office.until("closed")
     for paper in case.papers.all():
@@ -137,7 +137,7 @@ def test_every_sheet_prints_filled_and_empty(office: Office) -> None:  # noqa: F
     assert client.get("/desk/cases/blank/F9/").status_code == 404
 
 
-def test_everything_in_hand_goes_over_on_one_page(office: Office) -> None:  # noqa: F811
+def test_everything_in_hand_goes_over_on_one_page(office: Office) -> None:
     case, taker, head = office.case(), office.colleague(), StrictClient.of(office.head)
     office.coloured(case.person, "L1", "F3")  # type: ignore[arg-type]
     shown = head.get(f"/desk/handover/?giver={office.zhou.pk}").content.decode()
@@ -157,7 +157,7 @@ def test_everything_in_hand_goes_over_on_one_page(office: Office) -> None:  # no
     assert StrictClient.of(office.zhou).get("/desk/handover/").status_code == 403
 
 
-def test_a_group_from_the_first_member_to_the_last_score(office: Office) -> None:  # noqa: F811
+def test_a_group_from_the_first_member_to_the_last_score(office: Office) -> None:
     client, head = StrictClient.of(office.zhou), StrictClient.of(office.head)
     client.post("/desk/cases/new-group/", {"title": "邻里手工小组", "division": office.cast.xinhua.code})
     group = Case.objects.get()
@@ -181,7 +181,7 @@ def test_a_group_from_the_first_member_to_the_last_score(office: Office) -> None
     assert group.stage == "closed"
 
 
-def test_lists_cost_the_same_for_two_and_for_twelve(office: Office) -> None:  # noqa: F811
+def test_lists_cost_the_same_for_two_and_for_twelve(office: Office) -> None:
     client = StrictClient.of(office.head)
 
     def more(letters: str) -> None:
@@ -207,7 +207,7 @@ def test_lists_cost_the_same_for_two_and_for_twelve(office: Office) -> None:  # 
     assert StrictClient.of(office.cast.village_li).get("/desk/cases/").status_code == 403
 
 
-def test_a_closed_case_is_followed_and_opened_again(office: Office) -> None:  # noqa: F811
+def test_a_closed_case_is_followed_and_opened_again(office: Office) -> None:
     case, client = office.until("closed"), StrictClient.of(office.zhou)
     shown = client.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "重新开案" in shown and "写结案表" not in shown
@@ -218,7 +218,7 @@ def test_a_closed_case_is_followed_and_opened_again(office: Office) -> None:  # 
     assert case.number in client.get(new).content.decode()
 
 
-def test_the_plan_is_reviewed_from_the_case(office: Office) -> None:  # noqa: F811
+def test_the_plan_is_reviewed_from_the_case(office: Office) -> None:
     case, client = office.until("intervention"), StrictClient.of(office.zhou)
     client.post(f"/desk/cases/{case.pk}/review/", {"said": "照旧", "next_on": "2026-12-24"})
     assert "2026年12月24日 复核计划" in client.get(f"/desk/cases/{case.pk}/").content.decode()
@@ -226,7 +226,7 @@ def test_the_plan_is_reviewed_from_the_case(office: Office) -> None:  # noqa: F8
     assert "没有更多同户人员" in answer.content.decode()
 
 
-def test_harm_to_a_child_is_reported_although_the_form_has_gaps(office: Office) -> None:  # noqa: F811
+def test_harm_to_a_child_is_reported_although_the_form_has_gaps(office: Office) -> None:
     case, client = office.case(office.child()), StrictClient.of(office.zhou)
     client.post(f"/desk/people/{case.person_id}/purpose/?case={case.pk}", {"purpose": "service"})
     answer = client.post(f"/desk/cases/{case.pk}/write/F1/", {"urgent": ["harm"], "problem": "胳膊上有伤"})
@@ -251,7 +251,7 @@ def test_harm_to_a_child_is_reported_although_the_form_has_gaps(office: Office) 
     assert (alert.state, alert.result) == ("disposed", "已报公安：黎水派出所，9:20\n已送医")
 
 
-def test_the_boards_figures_open_what_they_count(office: Office) -> None:  # noqa: F811
+def test_the_boards_figures_open_what_they_count(office: Office) -> None:
     waiting, fresh = office.until("plan"), office.case(office.elder("赵大"))
     office.write(waiting, "F3")
     for asked, shown, hidden in (

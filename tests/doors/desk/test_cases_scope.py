@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.doors.client import StrictClient
 from tests.house.test_scope import addresses, filled
-from tests.rooms.casework.conftest import Office, office  # noqa: F401  (the fixture)
+from tests.rooms.casework.conftest import Office
 from tests.rooms.casework.rows import a_case_and_a_group
 from yimi.kernel.audit import AuditEvent
 
@@ -19,7 +19,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("who", WRONG)
-def test_nobody_else_opens_a_case(office: Office, who: str) -> None:  # noqa: F811
+def test_nobody_else_opens_a_case(office: Office, who: str) -> None:
     rows = a_case_and_a_group(office.cast, office.elder("王桂兰"), timezone.now())
     user = office.colleague() if who == "colleague" else getattr(office.cast, who)
     client, told, tried = StrictClient.of(user), [], 0

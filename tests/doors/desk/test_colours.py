@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import build_cast
 from tests.doors.client import StrictClient
 from tests.rooms.care.conftest import MONDAY, Ward
-from yimi.kernel import clock
-from yimi.kernel.action import System
 from yimi.kernel.audit import AuditEvent
-from yimi.kernel.workdays import load_calendar
 from yimi.rooms.care import actions
 from yimi.rooms.care.models import Assessment, Sheet, Standing
 from yimi.rooms.people.actions import set_category
-
-
-@pytest.fixture
-def ward(db: None) -> Iterator[Ward]:
-    cache.clear()
-    with clock.frozen(MONDAY):
-        load_calendar()
-        cast = build_cast()
-        actions.load_sheets(county="500114", by=System("test"))
-        yield Ward(cast)
 
 
 def queries_of(call: Callable[[], object]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from tests.doors.client import StrictClient
-from tests.doors.desk.test_colours import ward  # noqa: F401  (the fixture)
 from tests.rooms.care.conftest import Ward
 from yimi.rooms.care.models import Policy, PolicyMatch
 
@@ -15,7 +14,7 @@ SENT = {
 }  # fmt: skip
 
 
-def test_a_policy_goes_from_its_draft_to_somebody_helped(ward: Ward) -> None:  # noqa: F811
+def test_a_policy_goes_from_its_draft_to_somebody_helped(ward: Ward) -> None:
     person = ward.elder(born=date(1940, 1, 1))
     office, worker = StrictClient.of(ward.cast.business_he), StrictClient.of(ward.cast.station_zhou)
     made = office.post("/desk/policies/new/", SENT)
@@ -34,11 +33,11 @@ def test_a_policy_goes_from_its_draft_to_somebody_helped(ward: Ward) -> None:  #
     assert "高龄津贴" in worker.get("/desk/policies/").content.decode()
 
 
-def test_conditions_that_ask_nothing_are_said_beside_the_form(ward: Ward) -> None:  # noqa: F811
+def test_conditions_that_ask_nothing_are_said_beside_the_form(ward: Ward) -> None:
     sent = SENT | {"age_from": ""}
     answer = StrictClient.of(ward.cast.business_he).post("/desk/policies/new/", sent)
     assert answer.status_code == 422 and "至少写一个条件" in answer.content.decode()
 
 
-def test_the_village_meets_no_policies(ward: Ward) -> None:  # noqa: F811
+def test_the_village_meets_no_policies(ward: Ward) -> None:
     assert StrictClient.of(ward.cast.village_li).get("/desk/policies/").status_code == 403

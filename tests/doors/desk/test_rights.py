@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from tests.doors.client import StrictClient
-from tests.doors.desk.test_colours import ward  # noqa: F401  (the fixture)
 from tests.rooms.care.conftest import Ward
 from yimi.rooms.people.models import ChangeRequest, Person, PersonCategory, RightsRequest
 
 
-def test_a_change_is_asked_for_by_one_and_decided_by_another(ward: Ward) -> None:  # noqa: F811
+def test_a_change_is_asked_for_by_one_and_decided_by_another(ward: Ward) -> None:
     person = ward.elder()
     village, station = StrictClient.of(ward.cast.village_li), StrictClient.of(ward.cast.station_zhou)
     address = f"/desk/people/{person.pk}/change/"
@@ -23,7 +22,7 @@ def test_a_change_is_asked_for_by_one_and_decided_by_another(ward: Ward) -> None
     assert PersonCategory.objects.get().category == "dibao"
 
 
-def test_who_looked_at_a_childs_file_stands_in_its_report(ward: Ward) -> None:  # noqa: F811
+def test_who_looked_at_a_childs_file_stands_in_its_report(ward: Ward) -> None:
     child = ward.child()
     client = StrictClient.of(ward.cast.station_zhou)
     asked = client.get(f"/desk/people/{child.pk}/rights/")
@@ -41,7 +40,7 @@ def test_who_looked_at_a_childs_file_stands_in_its_report(ward: Ward) -> None:  
     assert (made.state, made.answer) == ("granted", "已打印交给祖母")
 
 
-def test_two_files_become_one_and_two_again(ward: Ward) -> None:  # noqa: F811
+def test_two_files_become_one_and_two_again(ward: Ward) -> None:
     one, other = ward.elder(phone="19900001111"), ward.elder(phone="19900001111")
     client = StrictClient.of(ward.cast.station_zhou)
     address = f"/desk/people/{one.pk}/merge/"

@@ -6,7 +6,6 @@ from datetime import date
 
 from tests.cast import BY
 from tests.doors.client import StrictClient
-from tests.doors.desk.test_colours import ward  # noqa: F401  (the fixture)
 from tests.rooms.care.conftest import Ward
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.care.models import Alert
@@ -14,7 +13,7 @@ from yimi.rooms.people.actions import add_household, start_round
 from yimi.rooms.people.models import SurveyForm, SurveyRound
 
 
-def start(ward: Ward, *, child: bool = False) -> SurveyRound:  # noqa: F811
+def start(ward: Ward, *, child: bool = False) -> SurveyRound:
     people = [ward.elder("王秀英"), ward.child("王小满") if child else ward.elder("王大山")]
     add_household(division=ward.cast.xinhua, head=people[0], members=people, address="三组 12 号", by=BY)
     ward.elder("赵谷")
@@ -24,7 +23,7 @@ def start(ward: Ward, *, child: bool = False) -> SurveyRound:  # noqa: F811
     )  # fmt: skip
 
 
-def test_a_round_is_started_and_its_board_names_who_was_not_reached(ward: Ward) -> None:  # noqa: F811
+def test_a_round_is_started_and_its_board_names_who_was_not_reached(ward: Ward) -> None:
     ward.elder("赵谷")
     client = StrictClient.of(ward.cast.station_head_ma)
     made = client.post(
@@ -42,7 +41,7 @@ def test_a_round_is_started_and_its_board_names_who_was_not_reached(ward: Ward) 
     assert "看没走到的户" in client.get("/desk/").content.decode()
 
 
-def test_a_household_is_answered_and_the_next_one_opens(ward: Ward) -> None:  # noqa: F811
+def test_a_household_is_answered_and_the_next_one_opens(ward: Ward) -> None:
     survey = start(ward)
     first, second = SurveyForm.objects.filter(round=survey).order_by("household", "pk")
     client = StrictClient.of(ward.cast.village_li)
@@ -65,14 +64,14 @@ def test_a_household_is_answered_and_the_next_one_opens(ward: Ward) -> None:  # 
     assert "没遇到 1 次" in client.get(f"/desk/surveys/{survey.pk}/").content.decode()
 
 
-def test_a_form_with_a_child_is_written_down_as_looked_at(ward: Ward) -> None:  # noqa: F811
+def test_a_form_with_a_child_is_written_down_as_looked_at(ward: Ward) -> None:
     survey = start(ward, child=True)
     form = SurveyForm.objects.get(round=survey, household__isnull=False)
     StrictClient.of(ward.cast.village_li).get(f"/desk/survey-forms/{form.pk}/")
     assert AuditEvent.objects.get(verb="people.viewed").detail == {"purpose": "survey"}
 
 
-def test_a_villages_forms_are_printed_with_what_was_so_last_time(ward: Ward) -> None:  # noqa: F811
+def test_a_villages_forms_are_printed_with_what_was_so_last_time(ward: Ward) -> None:
     survey = start(ward)
     client = StrictClient.of(ward.cast.village_li)
     whole_town = client.get(f"/desk/surveys/{survey.pk}/print/").content.decode()
@@ -81,7 +80,7 @@ def test_a_villages_forms_are_printed_with_what_was_so_last_time(ward: Ward) -> 
     assert page.count('class="v-sheet"') == 2 and "本户签字" in page
 
 
-def test_a_closed_round_shows_and_takes_nothing_more(ward: Ward) -> None:  # noqa: F811
+def test_a_closed_round_shows_and_takes_nothing_more(ward: Ward) -> None:
     survey = start(ward)
     form = SurveyForm.objects.filter(round=survey).first()
     assert form is not None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -61,11 +62,17 @@ class Ward:
         return actions.confirm_colour(assessment=made, by=self.cast.station_zhou)
 
 
-@pytest.fixture
-def ward(db: None) -> Iterator[Ward]:
+@contextmanager
+def opened_ward() -> Iterator[Ward]:
     """Everything stands on Monday 2 November 2026, nine o'clock."""
     with clock.frozen(MONDAY):
         load_calendar()
         cast = build_cast()
         actions.load_sheets(county="500114", by=System("test"))
         yield Ward(cast)
+
+
+@pytest.fixture
+def ward(db: None) -> Iterator[Ward]:
+    with opened_ward() as ward:
+        yield ward

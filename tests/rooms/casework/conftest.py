@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -116,11 +117,17 @@ class Office(Ward):
         return case
 
 
-@pytest.fixture
-def office(db: None) -> Iterator[Office]:
+@contextmanager
+def opened_office() -> Iterator[Office]:
     """Everything stands on Monday 2 November 2026, nine o'clock."""
     with clock.frozen(MONDAY):
         load_calendar()
         cast = build_cast()
         care.load_sheets(county="500114", by=System("test"))
         yield Office(cast)
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[Office]:
+    with opened_office() as office:
+        yield office
