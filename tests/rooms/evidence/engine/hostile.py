@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -32,6 +33,12 @@ SECONDS = 900
 
 
 @cache
+def peak_mb() -> int:
+    """Of this program alone: what getrusage tells begins with the size of the process that started it."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
 def whole() -> dict[str, bytes]:
     """One good file of each kind."""
     small = Image.open(io.BytesIO(files.PHOTO)).convert("RGB").resize((200, 150))
@@ -198,7 +205,7 @@ def main() -> None:
         name, data = hostile(number)
         print(number, name, file=sys.stderr, flush=True)
         taken += taken_in(data)
-    print(last - first - taken, taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(last - first - taken, taken, peak_mb())
 
 
 if __name__ == "__main__":
