@@ -25,7 +25,7 @@ from tests.rooms.evidence.imaging import attacks as files
 from yimi.rooms.evidence import demo_pictures
 from yimi.rooms.evidence.fingerprint import grey, look
 from yimi.rooms.evidence.fingerprint.clips import looks
-from yimi.rooms.evidence.intake import Unacceptable, examine, sandbox
+from yimi.rooms.evidence.intake import Unacceptable, decoding, examine, sandbox
 from yimi.rooms.evidence.intake.magic import ACCEPTED, true_format
 
 MEMORY_BYTES = 1536 * 2**20  # what the product's own sandbox allows
@@ -184,9 +184,8 @@ def _fingerprinted(data: bytes, kind: str) -> None:
 def _inside(source: Any, found: str) -> dict[str, Any]:
     """The sandbox's own work without its process: any decoder's complaint is a refusal, as there."""
     source.seek(0)
-    look_into = sandbox.clip_facts if found in ("mp4", "mov") else sandbox.picture_facts
     try:
-        return look_into(source, found)
+        return decoding.facts_of(source, found)
     except Unacceptable:
         raise
     except Exception as failure:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import signal
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,10 +114,34 @@ def test_a_decoder_that_runs_away_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
     assert refusal.value.code == "too_costly"
 
 
+def test_a_nursery_that_is_killed_costs_nobody_an_answer() -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        seen.extend(examine(PHOTO, "photo").width for _each in range(10))
+
+    threads = [threading.Thread(target=look) for _each in range(4)]
+    examine(PHOTO, "photo")
+    for thread in threads:
+        thread.start()
+    assert box._nursery._process is not None
+    os.kill(box._nursery._process.pid, signal.SIGKILL)
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 40
+
+
+def test_a_child_that_dies_of_its_file_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(box, "_asked", lambda _file, _found: b"\n-11")
+    with pytest.raises(Unacceptable) as refusal:
+        examine(PHOTO, "photo")
+    assert refusal.value.code == "undecodable"
+
+
 def test_the_child_cannot_allocate_without_bound_nor_write_a_file() -> None:
     probe = (
         f"import sys; sys.path.insert(0, {str(box._ROOT)!r});"
-        "from yimi.rooms.evidence.intake import sandbox; sandbox._bind()\n"
+        "from yimi.rooms.evidence.intake import nursery; nursery.bind(60)\n"
         "try: bytearray(4 * 1024**3); print('swelled')\n"
         "except MemoryError: print('bounded')\n"
     )

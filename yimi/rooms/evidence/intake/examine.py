@@ -25,7 +25,7 @@ _MB = 1024**2
 def examine(source: Path | str | bytes, declared: Kind) -> Examined:
     """Examine a file (path or bytes) declared as a photo, a clip or a document.
 
-    Costs a child process of 0.1–0.3 s. How long a clip may be is not judged here.
+    Costs a fork of the nursery, about 0.02 s. How long a clip may be is not judged here.
     Raises Unacceptable (codes: `findings.SENTENCES`). Rules: quality.md §3 (formats, bombs, polyglots), D9.
     """
     with _opened(source) as file:
