@@ -26,7 +26,7 @@ def test_every_shipped_figure_has_a_unit_and_a_source() -> None:
         ("partial_floor_percent", 80),
         ("return_days", 5), ("appeal_days", 5), ("rereview_min", 3), ("rereview_percent", 10),
         ("callback_min", 2),
-        ("callback_percent", 5), ("publish_days", 7), ("pdq_flag_distance", 31), ("person_gap_minutes", 60),
+        ("callback_percent", 5), ("publish_days", 7), ("person_gap_minutes", 60),
         ("bathing_gap_days", 7), ("retract_seconds", 10), ("stop_orders_months", 3), ("meal_elder_fen", 500),
         ("meal_poor_fen", 200), ("meal_full_fen", 1200), ("adaptation_cap_fen", 200_000),
         ("student_progress_half_points", 1000), ("student_university_half_points", 6000),

@@ -30,7 +30,6 @@ DEFAULTS: dict[str, Default] = {
     "accuracy_max_m": Default(100, "metres", "D9 time and place"),
     "challenge_minutes": Default(3, "minutes", "decision 11, D9"),
     "challenge_digits": Default(4, "digits", "D9"),
-    "pdq_flag_distance": Default(31, "bits of 256", "decision 12"),
     "capture_slack_minutes": Default(30, "minutes", "design: before the start and after the end"),
     "exif_time_minutes": Default(60, "minutes", "design"),
     "clock_minutes": Default(5, "minutes", "D9: a phone's clock may be off by that much"),

@@ -171,10 +171,10 @@ def _material(books: Books, session: Session, rows: dict[str, Any]) -> None:
         allotment=session.allotment, session=session, fen=session.price_fen, made_at=JANUARY, made_by="test"
     )
     pictures = [_picture(books, session, kind) for kind in ("photo", "photo", "clip")]
-    PictureMatch.objects.create(media=pictures[0], other_media=pictures[1], distance=9)
+    PictureMatch.objects.create(media=pictures[0], other_media=pictures[1], verdict="same_picture")
     for picture, other in ((pictures[0], pictures[1]), (pictures[1], pictures[0])):
         Flag.objects.create(
-            county=COUNTY, session=session, media=picture, other_media=other, code="similar_picture", strength="strong",
+            county=COUNTY, session=session, media=picture, other_media=other, code="same_picture", strength="strong",
             reason="与另一张照片相似", raised_at=JANUARY,
         )  # fmt: skip
 

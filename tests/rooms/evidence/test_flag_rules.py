@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -36,13 +37,13 @@ def photo(**facts: object) -> Capture:
     return Capture(**(given | facts))  # type: ignore[arg-type]
 
 
-def like(media: int, other: int, distance: int, **facts: object) -> Likeness:
-    given: dict[str, object] = {
-        "orientation": "",
+def like(media: int, other: int, agreement: float = 1.0, **told: Any) -> Likeness:
+    facts: dict[str, Any] = {
         "other_session": "S-0",
         "other_received_at": NINE - timedelta(days=200),
+        "agreement": agreement,
     }
-    return Likeness(media, other, distance, **(given | facts))  # type: ignore[arg-type]
+    return Likeness(media, other, **(facts | told))
 
 
 def said(drafts: list[rules.FlagDraft]) -> str:
@@ -154,24 +155,53 @@ def test_codes_and_sources() -> None:
     assert rules.desk_upload([photo(source=Source.FILE, kind=MediaKind.DOCUMENT)]) == []
 
 
-def test_reuse_names_the_earlier_session_and_the_number_of_bits() -> None:
-    sentence = said(rules.similar_picture([like(5, 2, 12, orientation="左右翻转")], threshold=31))
-    assert "S-0" in sentence and "12 位" in sentence and "左右翻转" in sentence
-    assert rules.similar_picture([like(5, 2, 32)], threshold=31) == []
-    assert "同一个文件" in said(rules.exact_reuse([like(5, 2, 0)]))
+def test_reuse_names_the_earlier_session_what_was_done_and_how_much_agrees() -> None:
+    done = {"mirrored": 1, "cropped": 0.7, "painted_over": 0.12, "rotated": -5.0}
+    sentence = said(rules.same_picture([like(5, 2, 0.92, inliers=87, changes=done)]))
+    for words in (
+        "S-0",
+        "左右翻转",
+        "裁剪到原来的 70%",
+        "12% 被水印",
+        "转了 5 度",
+        "92% 一致",
+        "87 个特征点",
+    ):
+        assert words in sentence
+    assert "同一个文件" in said(rules.same_file([like(5, 2)]))
+    turned = said(rules.same_picture([like(5, 2, 0.92, inliers=87, changes=done, turned=True)]))
+    assert "左右翻转" in turned and "裁剪" not in turned  # the crop was the other picture's
 
 
-def test_the_nearest_three_of_many_likenesses_are_kept() -> None:
-    many = [like(5, number, 30 - number) for number in range(10)] + [like(5, 9, 30)]
-    drafts = rules.similar_picture(many, threshold=31)
+def test_the_same_place_supports_and_only_at_the_same_site() -> None:
+    here = [like(5, n, scene=True, other_site_id=8, other_session=f"S-{n}") for n in (1, 2)]
+    drafts = rules.same_scene([*here, like(5, 3, scene=True, other_site_id=9)], site_id=8)
+    assert [draft.strength for draft in drafts] == ["support"] and "2 场活动" in drafts[0].reason
+    assert rules.same_picture(here) == []
+    assert rules.same_scene(here, site_id=None) == []
+
+
+def test_an_allowed_reuse_is_shown_with_its_reason_and_is_no_accusation() -> None:
+    allowed = rules.Allowed("公告栏每月都拍", "陈明理", NINE)
+    for draft in (
+        *rules.same_picture([like(5, 2, allowed=allowed)]),
+        *rules.same_file([like(5, 2, allowed=allowed)]),
+    ):
+        assert (draft.code, draft.strength) == ("allowed_reuse", "hint")
+        assert "公告栏每月都拍" in draft.reason and "陈明理" in draft.reason
+
+
+def test_the_most_telling_three_of_many_likenesses_are_kept() -> None:
+    many = [like(5, number, number / 10) for number in range(10)] + [like(5, 9, 0.1)]
+    drafts = rules.same_picture(many)
     assert [draft.other_media_id for draft in drafts] == [9, 8, 7]
 
 
 def test_bursts_and_copies_count_once_even_in_a_chain() -> None:
-    pairs = [like(2, 1, 10), like(3, 2, 10)]
-    assert rules.distinct_photos({1: 11, 2: 12, 3: 13, 4: 14}, pairs, threshold=31) == 2
-    assert rules.distinct_photos({1: 11, 2: 11, 3: 13}, [], threshold=31) == 2
-    assert [draft.media_id for draft in rules.burst([*pairs, like(1, 2, 10)], threshold=31)] == [2, 3]
+    assert rules.distinct_photos({1: 11, 2: 12, 3: 13, 4: 14}, [(2, 1), (3, 2)]) == 2
+    assert rules.distinct_photos({1: 11, 2: 11, 3: 13}, []) == 2
+    pairs = [like(2, 1), like(3, 2), like(1, 2), like(4, 1, scene=True)]
+    assert [draft.media_id for draft in rules.burst(pairs)] == [2, 3]
 
 
 def test_the_offline_code_is_four_digits_and_depends_on_seed_and_picture() -> None:

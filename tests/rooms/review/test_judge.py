@@ -132,7 +132,7 @@ def test_a_reuse_flag_needs_an_explanation_but_never_decides(cast: Cast) -> None
     session = walk.prechecked_session(cast)
     heard(cast, session)
     Flag.objects.create(
-        county="500114", session=session, code="exact_reuse", strength="certain", reason="…", raised_at=LATER
+        county="500114", session=session, code="same_file", strength="certain", reason="…", raised_at=LATER
     )
     with pytest.raises(Refusal, match="重复使用"):
         actions.accept_session(session=session, by=cast.reviewer_chen)
@@ -175,7 +175,7 @@ def test_partial_is_never_for_missing_evidence(cast: Cast) -> None:
     heard(cast, session)
     # found after submission: two of the three photos are of one moment
     one, two = Media.objects.filter(session=session, kind="photo").order_by("pk")[:2]
-    PictureMatch.objects.create(media=two, other_media=one, distance=3)
+    PictureMatch.objects.create(media=two, other_media=one, verdict="same_picture")
     with pytest.raises(Refusal, match="材料不全"):
         actions.accept_partially(
             session=session, reason_codes=["fewer_people"], note="少两人", by=cast.reviewer_chen

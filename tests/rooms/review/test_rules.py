@@ -13,8 +13,10 @@ from yimi.rooms.review.states import REASONS_FOR, CallOutcome, Result
 
 def test_every_flag_has_a_weight_of_its_own_and_counts_once() -> None:
     assert set(rules.WEIGHTS) == {code.value for code in FlagCode}
-    assert len(set(rules.WEIGHTS.values())) == len(rules.WEIGHTS)
-    assert rules.risk_score(["late", "late", "exact_reuse"]) == 56
+    weights = [weight for weight in rules.WEIGHTS.values() if weight]
+    assert len(set(weights)) == len(weights)
+    assert rules.risk_score(["same_scene", "allowed_reuse", "burst"]) == 0
+    assert rules.risk_score(["late", "late", "same_file"]) == 56
 
 
 @pytest.mark.parametrize(("total", "size"), [(0, 0), (2, 2), (3, 3), (29, 3), (31, 4), (400, 40)])
@@ -88,8 +90,8 @@ def test_full_acceptance_needs_full_output_and_explanations() -> None:
         return len(rules.accept_obstacles(codes=codes, flags=flags, objecting=objecting, percent=percent))
 
     assert obstacles(["all_in_order"], ["late", "burst", "accuracy_low"], [], 100) == 0
-    assert obstacles(["all_in_order"], ["similar_picture"], ["1 人说服务没有做过。"], 95) == 3
-    assert obstacles(["flags_explained", "opinion_weighed"], ["exact_reuse"], ["不满意"], 100) == 0
+    assert obstacles(["all_in_order"], ["same_picture"], ["1 人说服务没有做过。"], 95) == 3
+    assert obstacles(["flags_explained", "opinion_weighed"], ["same_file"], ["不满意"], 100) == 0
 
 
 def test_pre_check_is_due_on_tuesday_and_review_on_friday_of_the_week_after() -> None:

@@ -136,7 +136,7 @@ def test_a_full_acceptance_is_not_appealed(cast: Cast) -> None:
 def test_the_queue_shows_the_riskiest_first_with_a_constant_number_of_queries(cast: Cast) -> None:
     first = walk.submitted_session(cast)
     second = walk.submitted_session(cast, start=walk.START + timedelta(days=1))
-    for code in ("exact_reuse", "late"):
+    for code in ("same_file", "late"):
         Flag.objects.create(
             county="500114",
             session=second,

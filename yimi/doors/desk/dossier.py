@@ -25,7 +25,7 @@ from yimi.rooms.review import queries as review
 from yimi.rooms.review import rules
 from yimi.rooms.review.models import CallBack
 
-ALIKE = frozenset({FlagCode.EXACT_REUSE.value, FlagCode.SIMILAR_PICTURE.value})
+ALIKE = frozenset({FlagCode.SAME_FILE.value, FlagCode.SAME_PICTURE.value, FlagCode.ALLOWED_REUSE.value})
 
 
 @dataclass(frozen=True)

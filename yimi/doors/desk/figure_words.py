@@ -22,7 +22,6 @@ GROUPS = [
             "accuracy_max_m": _lazy("定位误差上限"),
             "challenge_minutes": _lazy("拍摄口令有效"),
             "challenge_digits": _lazy("拍摄口令位数"),
-            "pdq_flag_distance": _lazy("照片相似的判定距离"),
             "capture_slack_minutes": _lazy("拍摄时间前后宽限"),
             "exif_time_minutes": _lazy("照片时间允许偏差"),
             "clock_minutes": _lazy("手机时钟允许偏差"),

@@ -35,7 +35,13 @@ TONES = {
     Tone.BAD: "rejected reject refused cancelled no_show failed declined struck_off overdue",
 }
 _BY_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}
-TONE_OF_STRENGTH = {"certain": Tone.BAD, "strong": Tone.BAD, "medium": Tone.NEEDS_YOU, "hint": Tone.WAITING}
+TONE_OF_STRENGTH = {
+    "certain": Tone.BAD,
+    "strong": Tone.BAD,
+    "medium": Tone.NEEDS_YOU,
+    "hint": Tone.WAITING,
+    "support": Tone.GOOD,
+}
 
 
 def tone_of(state: str) -> Tone:

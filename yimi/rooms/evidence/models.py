@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import Located
-from yimi.rooms.evidence.fields import BitStringField
+from yimi.rooms.accounts.states import COUNTY
 from yimi.rooms.evidence.states import (
     BlurState,
     ChallengeKind,
     FlagCode,
+    MatchVerdict,
     MediaKind,
     MediaState,
     Source,
@@ -150,35 +151,46 @@ class Upload(models.Model):
 
 
 class Fingerprint(models.Model):
-    """Derived data: can be rebuilt from the originals. Photos and clip frames stand in one index."""
+    """What the engine keeps of one picture (`fingerprint/record.py`), a photo or a frame of a clip.
+
+    Derived from the originals; the index on disk is derived from these rows. Within a county and a quarter they are
+    numbered without a gap and chained, so that an index can prove in one look-up that it holds what stands here.
+    """
 
     county = models.CharField(max_length=6)
+    period = models.CharField(max_length=6)  # the quarter of receipt, 2026Q4: one folder of the index
+    number = models.PositiveIntegerField()
     media = models.ForeignKey(Media, models.CASCADE, related_name="fingerprints")
-    frame_s = models.FloatField(null=True)  # seconds into the clip; empty for a photo
-    pdq = BitStringField(length=256)
-    quality = models.PositiveSmallIntegerField()  # PDQ's own 0-100; a flat picture matches anything
+    frame_ms = models.IntegerField(default=-1)  # milliseconds into the clip; -1 for a photo
+    record = models.BinaryField()
+    chain = models.BinaryField()  # SHA-256 over the chain before, the key and the record
 
     class Meta:
-        indexes = (models.Index(fields=["county"], name="fingerprint_county"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["media", "frame_s"],
+                fields=["media", "frame_ms"],
                 name="fingerprint_once_per_frame",
-                nulls_distinct=False,
                 violation_error_message=_lazy("这一画面的指纹已经记录。"),
+            ),
+            models.UniqueConstraint(
+                fields=["county", "period", "number"],
+                name="fingerprint_numbered",
+                violation_error_message=_lazy("另一份材料正在登记指纹，请再试一次。"),
             ),
         )
 
 
 class PictureMatch(models.Model):
-    """Two pictures alike, found once when the second of them entered the index. A fact, not yet a flag."""
+    """Two pictures the engine finds related, noted once when the second was checked. A fact, not yet a flag."""
 
     media = models.ForeignKey(Media, models.CASCADE, related_name="+")
     other_media = models.ForeignKey(Media, models.CASCADE, related_name="+")
-    distance = models.PositiveSmallIntegerField()  # differing bits of 256
-    orientation = models.CharField(max_length=16, blank=True)  # how the other was turned; empty upright
+    verdict = models.CharField(max_length=16, choices=MatchVerdict.choices)
+    finding = models.JSONField(default=dict)  # the engine's figures: inliers, agreement, changes, matrix …
     frame_s = models.FloatField(null=True)
     other_frame_s = models.FloatField(null=True)
+    # three panels for the reviewer: the earlier picture, this one laid over it, where they agree
+    panels = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -218,6 +230,47 @@ class Flag(models.Model):
                 name="flag_once",
                 nulls_distinct=False,
                 violation_error_message=_lazy("这条提示已经记录。"),
+            ),
+        )
+
+
+class AllowedReuseQuerySet(models.QuerySet["AllowedReuse"]):
+    def visible_to(self, reach: Reach) -> AllowedReuseQuerySet:
+        return self.filter(county__in=reach.counties(*COUNTY))
+
+    def standing(self) -> AllowedReuseQuerySet:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class AllowedReuse(models.Model):
+    """Same picture, allowed, because …, by …: a notice that is photographed every month. Later checks respect it."""
+
+    county = models.CharField(max_length=6)
+    picture = models.ForeignKey(Media, models.PROTECT, related_name="+")  # the earlier of the two
+    seen_in = models.ForeignKey(Media, models.PROTECT, related_name="+")  # where it was found again
+    because = models.TextField()
+    allowed_at = models.DateTimeField()
+    allowed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    withdrawn_because = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    objects = AllowedReuseQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["county", "-allowed_at"], name="allowed_reuse_county"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["picture"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="allowed_reuse_once",
+                violation_error_message=_lazy("这一画面已经登记为允许重复使用。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="allowed_reuse_withdrawn_pair",
+                violation_error_message=_lazy("撤销登记必须记录时间和经手人。"),
             ),
         )
 

@@ -41,11 +41,22 @@ class Strength(TextChoices):
     STRONG = "strong", _lazy("强")
     MEDIUM = "medium", _lazy("中")
     HINT = "hint", _lazy("提示")
+    SUPPORT = "support", _lazy("佐证")  # speaks for the session; never counted as a warning
+
+
+class MatchVerdict(TextChoices):
+    """What the engine says of two pictures (`fingerprint/verdict.py`); only the first can ever accuse."""
+
+    SAME_PICTURE = "same_picture", _lazy("同一画面")
+    SAME_SCENE = "same_scene", _lazy("同一地方")
 
 
 class FlagCode(TextChoices):
-    EXACT_REUSE = "exact_reuse", _lazy("同一文件重复使用")
-    SIMILAR_PICTURE = "similar_picture", _lazy("画面相同")
+    SAME_FILE = "same_file", _lazy("同一文件重复使用")
+    SAME_PICTURE = "same_picture", _lazy("同一画面重复使用")
+    ALLOWED_REUSE = "allowed_reuse", _lazy("重复使用，已登记允许")
+    SAME_SCENE = "same_scene", _lazy("地点有佐证")
+    UNCHECKED = "unchecked", _lazy("没有核对是否重复")
     BURST = "burst", _lazy("连拍")
     OUTSIDE_WINDOW = "outside_window", _lazy("不在约定时间")
     OUTSIDE_GEOFENCE = "outside_geofence", _lazy("不在约定地点")
@@ -66,8 +77,11 @@ class FlagCode(TextChoices):
 
 # How much each signal can prove. Reasons in evidence.md 4.3; a metadata flag can never be more than a hint.
 STRENGTH: dict[FlagCode, Strength] = {
-    FlagCode.EXACT_REUSE: Strength.CERTAIN,
-    FlagCode.SIMILAR_PICTURE: Strength.STRONG,
+    FlagCode.SAME_FILE: Strength.CERTAIN,
+    FlagCode.SAME_PICTURE: Strength.STRONG,
+    FlagCode.ALLOWED_REUSE: Strength.HINT,
+    FlagCode.SAME_SCENE: Strength.SUPPORT,
+    FlagCode.UNCHECKED: Strength.MEDIUM,
     FlagCode.BURST: Strength.HINT,
     FlagCode.OUTSIDE_WINDOW: Strength.MEDIUM,
     FlagCode.OUTSIDE_GEOFENCE: Strength.MEDIUM,

@@ -17,10 +17,11 @@ from yimi.rooms.review.states import REASONS_FOR, CallOutcome, Reason, Result
 # How much each flag weighs when the riskiest sessions are chosen and the queue is ordered. A code counts once
 # however often it was raised; the numbers all differ, so that the database can add up distinct ones.
 WEIGHTS: dict[str, int] = {
-    "exact_reuse": 50,
-    "similar_picture": 40,
+    "same_file": 50,
+    "same_picture": 40,
     "staff_in_two_places": 31,
     "person_in_two_places": 30,
+    "unchecked": 17,
     "challenge_missing": 16,
     "outside_geofence": 15,
     "too_few_photos": 14,
@@ -35,9 +36,11 @@ WEIGHTS: dict[str, int] = {
     "challenge_offline": 2,
     "clock_differs": 1,
     "burst": 0,
+    "allowed_reuse": 0,
+    "same_scene": 0,  # speaks for the session
 }
 # Signals that say somebody may be cheating; accepting in spite of them needs a word of explanation.
-TO_EXPLAIN = frozenset({"exact_reuse", "similar_picture", "person_in_two_places", "staff_in_two_places"})
+TO_EXPLAIN = frozenset({"same_file", "same_picture", "person_in_two_places", "staff_in_two_places"})
 RISKY_FROM = 30  # from here on a session is worth a second look of its own
 NOTE_LEAST = 2  # characters; 模糊 says something, one character does not
 

@@ -9,6 +9,7 @@ from yimi.rooms.evidence.actions.capture import (
     receive_media,
     withdraw_media,
 )
+from yimi.rooms.evidence.actions.checking import check_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
 from yimi.rooms.evidence.actions.processing import process_media
@@ -25,6 +26,7 @@ __all__ = [
     "approve_public_copy",
     "ask_public_copies",
     "begin_upload",
+    "check_media",
     "drop_upload",
     "finish_upload",
     "issue_challenge",

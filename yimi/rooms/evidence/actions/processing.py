@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-
-from django.db import connection
 
 from yimi.kernel import files
 from yimi.kernel.action import Actor, action, note
-from yimi.kernel.figures import figure
 from yimi.rooms.evidence import render
+from yimi.rooms.evidence.actions.checking import check_media
 from yimi.rooms.evidence.actions.flags import raise_flags
-from yimi.rooms.evidence.fingerprint import TURNS, Pdq, Sighting
-from yimi.rooms.evidence.fingerprint.engine import UPRIGHT
 from yimi.rooms.evidence.intake import Unacceptable
-from yimi.rooms.evidence.models import Fingerprint, Media, PictureMatch
+from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries.lines import burned_lines
-from yimi.rooms.evidence.queries.reuse import in_all_turns, index_of
 from yimi.rooms.evidence.spool import original
 from yimi.rooms.evidence.states import MediaKind, MediaState
 
@@ -40,7 +34,7 @@ def process_media(*, media_id: int, by: Actor) -> Media:
     try:
         with original(media.file) as path:
             _make_copies(media, path, by)
-            _compare(media, path)
+        check_media(media=media, by=by)
         media.state = MediaState.READY
     except Unacceptable as error:
         note(failed=error.code)
@@ -59,51 +53,3 @@ def _make_copies(media: Media, path: Path, by: Actor) -> None:
     elif media.file.media_type != PDF:
         media.display = files.store(render.display_copy(path, lines), media_type=JPEG, by=by)
         media.thumbnail = files.store(render.thumbnail(path), media_type=JPEG, by=by)
-
-
-def _compare(media: Media, path: Path) -> None:
-    """Enter the index and note every likeness. Documents stay out: two empty forms are always alike."""
-    looks: dict[str, Callable[[Path], list[Sighting]]] = {
-        MediaKind.PHOTO: lambda file: [Pdq().of_photo(file)],
-        MediaKind.CLIP: lambda file: Pdq().of_clip(file),
-    }
-    if media.kind not in looks:
-        return
-    sightings = looks[media.kind](path)
-    _enter_alone(media.county)
-    Fingerprint.objects.bulk_create(
-        [
-            Fingerprint(
-                county=media.county,
-                media=media,
-                frame_s=one.upright.frame_s,
-                pdq=one.upright.bits,
-                quality=one.upright.quality,
-            )
-            for one in sightings
-        ],
-        ignore_conflicts=True,
-    )
-    found = index_of(media.county, besides=media.pk).search(
-        in_all_turns(sightings), figure("pdq_flag_distance")
-    )
-    PictureMatch.objects.bulk_create(
-        [
-            PictureMatch(
-                media=media,
-                other_media_id=one.media_id,
-                distance=one.distance,
-                orientation="" if one.turn == UPRIGHT else TURNS[one.turn],
-                frame_s=one.searched_frame_s,
-                other_frame_s=one.frame_s,
-            )
-            for one in found
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _enter_alone(county: str) -> None:
-    """One at a time per county: of two like pictures worked on at once, the second sees the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"evidence index {county}"])

@@ -38,6 +38,8 @@ class Codebook:
         self, descriptors: NDArray[np.float32], probes: int
     ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         """n × probes word numbers (nearest first) and the 32-bit signature of each under that word."""
+        if not len(descriptors):
+            return np.zeros((0, probes), np.int64), np.zeros((0, probes), np.uint32)
         placed = product(descriptors, self.axes) - self.mean
         near, cost = zip(
             *(_nearest(placed[:, h * 32 : h * 32 + 32], self.halves[h]) for h in (0, 1)), strict=True

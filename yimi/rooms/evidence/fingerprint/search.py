@@ -71,9 +71,14 @@ def parts(shards: Iterable[Shard]) -> list[Part]:
         for one in shard.segments:
             found.append(Part(one, one.lists, one.columns, one.print_entries, []))
         if shard.tail:
-            bits, places = prints_of(shard.tail)
-            found.append(Part([], inverted(shard.tail), columns(bits), places, shard.tail))
+            found.append(part_of(shard.tail))
     return found
+
+
+def part_of(held: list[Entry]) -> Part:
+    """A few entries made searchable without a shard."""
+    bits, places = prints_of(held)
+    return Part([], inverted(held), columns(bits), places, list(held))
 
 
 def candidates(asked: Look, held: list[Part], before: int | None = None) -> list[Candidate]:

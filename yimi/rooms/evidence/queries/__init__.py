@@ -33,7 +33,7 @@ __all__ = [
     "wanted_of",
 ]
 
-_ORDER = [Strength.CERTAIN, Strength.STRONG, Strength.MEDIUM, Strength.HINT]
+_ORDER = list(Strength)  # declared from the strongest down
 
 
 def media_of(session: Session) -> QuerySet[Media]:

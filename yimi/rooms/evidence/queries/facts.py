@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -15,31 +13,27 @@ from yimi.kernel.figures import figure
 from yimi.kernel.geo import Point
 from yimi.kernel.masking import mask_name
 from yimi.rooms.evidence import rules
-from yimi.rooms.evidence.models import Media, PictureMatch
+from yimi.rooms.evidence.models import Media
+from yimi.rooms.evidence.queries.resemblance import resemblance_of
 from yimi.rooms.evidence.queries.wanted import people_needed, photos_counted, spec_of
-from yimi.rooms.evidence.states import ChallengeKind, MediaKind, Source
+from yimi.rooms.evidence.states import ChallengeKind, MediaKind, MediaState, Source
 from yimi.rooms.projects.models import Session, SessionParticipant, SessionStaff
 from yimi.rooms.projects.states import SessionState
 
 NEARBY = timedelta(hours=12)  # nobody's day of sessions is longer; bounds the search for overlaps
 
 
-@dataclass(frozen=True)
-class Resemblance:
-    reused: list[rules.Likeness]
-    similar: list[rules.Likeness]
-    within: list[rules.Likeness]
-
-
 def drafts_for(session: Session) -> list[rules.FlagDraft]:
     """Every flag of a session as the rules see it now; storing them is `raise_flags`."""
     occasion, captures = occasion_of(session), captures_of(session)
     alike, spec = resemblance_of(session), spec_of(session)
-    bits, fence = figure("pdq_flag_distance"), figure("geofence_m")
+    fence = figure("geofence_m")
     return [
-        *rules.exact_reuse(alike.reused),
-        *rules.similar_picture(alike.similar, threshold=bits),
-        *rules.burst(alike.within, threshold=bits),
+        *rules.same_file(alike.reused),
+        *rules.same_picture(alike.similar),
+        *rules.same_scene(alike.similar, site_id=session.site_id),
+        *rules.burst(alike.within),
+        *rules.unchecked(_unreadable(session)),
         *rules.outside_window(captures, occasion, slack_minutes=figure("capture_slack_minutes")),
         *rules.outside_geofence(captures, occasion, limit_m=fence),
         *rules.accuracy_low(captures, limit_m=figure("accuracy_max_m")),
@@ -63,6 +57,11 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
 def _handed_in(session: Session) -> datetime:
     """The first complete submission: what was sent in again after a return is not late for that."""
     return session.first_submitted_at or session.submitted_at or clock.now()
+
+
+def _unreadable(session: Session) -> list[int]:
+    at_scene = Media.objects.standing().filter(session=session).exclude(kind=MediaKind.DOCUMENT)
+    return list(at_scene.filter(state=MediaState.FAILED).order_by("pk").values_list("pk", flat=True))
 
 
 def occasion_of(session: Session) -> rules.Occasion:
@@ -98,82 +97,6 @@ def captures_of(session: Session) -> list[rules.Capture]:
         )
         for one in uploads
     ]
-
-
-def resemblance_of(session: Session) -> Resemblance:
-    """Same bytes and like pictures: earlier ones of other sessions, and pairs inside this one.
-
-    The earlier upload is never accused: what is received later carries the flag, so a session that was
-    reviewed once does not change its flags because of somebody else's later upload.
-    """
-    mine = {one.pk: one for one in Media.objects.standing().filter(session=session)}
-    files: dict[int, list[Media]] = {}
-    for one in mine.values():
-        files.setdefault(one.file_id, []).append(one)
-    reused = _same_bytes(session, files)
-    within = _copies_inside(session, files)
-    same_pairs = {(one.media_id, one.other_media_id) for one in reused}
-    similar = []
-    found = PictureMatch.objects.filter(Q(media__in=mine) | Q(other_media__in=mine)).select_related(
-        "media__session", "other_media__session"
-    )
-    for pair in found:
-        if pair.media_id in mine and pair.other_media_id in mine:
-            within += [_seen_from(pair, pair.media, session), _seen_from(pair, pair.other_media, session)]
-            continue
-        own = pair.media if pair.media_id in mine else pair.other_media
-        other = pair.other_media if own is pair.media else pair.media
-        if other.withdrawn_at is None and _before(other, own) and (own.pk, other.pk) not in same_pairs:
-            similar.append(_seen_from(pair, own, other.session))
-    return Resemblance(reused, similar, within)
-
-
-def _same_bytes(session: Session, files: dict[int, list[Media]]) -> list[rules.Likeness]:
-    others = (
-        Media.objects.standing()
-        .filter(county=session.county, file__in=list(files))
-        .exclude(session=session)
-        .select_related("session")
-    )
-    return [
-        rules.Likeness(own.pk, other.pk, 0, "", _number(other), other.received_at)
-        for other in others
-        for own in files[other.file_id]
-        if _before(other, own)
-    ]
-
-
-def _copies_inside(session: Session, files: dict[int, list[Media]]) -> list[rules.Likeness]:
-    return [
-        rules.Likeness(own.pk, other.pk, 0, "", session.number, other.received_at)
-        for group in files.values()
-        for own in group
-        for other in group
-        if own.kind == MediaKind.PHOTO and other.pk < own.pk
-    ]
-
-
-def _seen_from(pair: PictureMatch, own: Media, other_session: Session | None) -> rules.Likeness:
-    turned = own.pk != pair.media_id
-    other = pair.media if turned else pair.other_media
-    return rules.Likeness(
-        media_id=own.pk,
-        other_media_id=other.pk,
-        distance=pair.distance,
-        orientation=pair.orientation,
-        other_session=other_session.number if other_session else "",
-        other_received_at=other.received_at,
-        frame_s=pair.other_frame_s if turned else pair.frame_s,
-        other_frame_s=pair.frame_s if turned else pair.other_frame_s,
-    )
-
-
-def _before(other: Media, own: Media) -> bool:
-    return (other.received_at, other.pk) < (own.received_at, own.pk)
-
-
-def _number(media: Media) -> str:
-    return media.session.number if media.session else ""
 
 
 def _people_elsewhere(session: Session) -> list[rules.Elsewhere]:

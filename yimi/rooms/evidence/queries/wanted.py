@@ -8,13 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from yimi.kernel.figures import figure
 from yimi.rooms.catalogue.models import TypeSpec
 from yimi.rooms.catalogue.queries import label_of, spec_on
 from yimi.rooms.catalogue.rules import HEADS
 from yimi.rooms.evidence import rules
 from yimi.rooms.evidence.models import Media, Narrative, PictureMatch
-from yimi.rooms.evidence.states import MediaKind
+from yimi.rooms.evidence.states import MatchVerdict, MediaKind
 from yimi.rooms.projects.models import Session, SessionParticipant
 
 
@@ -74,14 +73,11 @@ def _photos_in(sessions: Sequence[Session]) -> dict[int, int]:
     for session_id, media_id, file_id in photos.values_list("session_id", "pk", "file_id"):
         files[session_id or 0][media_id] = file_id
     everything = [media_id for group in files.values() for media_id in group]
-    pairs = PictureMatch.objects.filter(media__in=everything, other_media__in=everything)
-    # the number of the other session is of no interest here, and pairs across sessions change no count
-    alike = [
-        rules.Likeness(one.media_id, one.other_media_id, one.distance, "", "", one.media.received_at)
-        for one in pairs.select_related("media")
-    ]
-    most = figure("pdq_flag_distance")
-    return {pk: rules.distinct_photos(group, alike, threshold=most) for pk, group in files.items()}
+    same = PictureMatch.objects.filter(
+        media__in=everything, other_media__in=everything, verdict=MatchVerdict.SAME_PICTURE
+    )
+    pairs = list(same.values_list("media", "other_media"))
+    return {pk: rules.distinct_photos(group, pairs) for pk, group in files.items()}
 
 
 def people_needed(spec: TypeSpec) -> int:

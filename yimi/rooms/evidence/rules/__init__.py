@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from yimi.rooms.evidence.rules.amounts import too_few_minutes, too_few_people, too_few_photos
 from yimi.rooms.evidence.rules.codes import offline_code
-from yimi.rooms.evidence.rules.facts import Capture, Elsewhere, FlagDraft, Likeness, Occasion
+from yimi.rooms.evidence.rules.facts import Allowed, Capture, Elsewhere, FlagDraft, Likeness, Occasion
 from yimi.rooms.evidence.rules.handing_in import challenge_missing, challenge_offline, desk_upload, late
-from yimi.rooms.evidence.rules.pictures import burst, exact_reuse, similar_picture
+from yimi.rooms.evidence.rules.pictures import burst, same_file, same_picture, same_scene, unchecked
 from yimi.rooms.evidence.rules.time_place import (
     accuracy_low,
     clock_differs,
@@ -28,6 +28,7 @@ from yimi.rooms.evidence.rules.wanted import (
 
 __all__ = [
     "TEXT_LEAST",
+    "Allowed",
     "Capture",
     "Elsewhere",
     "FlagDraft",
@@ -44,7 +45,6 @@ __all__ = [
     "clock_differs",
     "desk_upload",
     "distinct_photos",
-    "exact_reuse",
     "exif_place_differs",
     "exif_time_differs",
     "late",
@@ -53,9 +53,12 @@ __all__ = [
     "outside_geofence",
     "outside_window",
     "person_in_two_places",
-    "similar_picture",
+    "same_file",
+    "same_picture",
+    "same_scene",
     "staff_in_two_places",
     "too_few_minutes",
     "too_few_people",
     "too_few_photos",
+    "unchecked",
 ]

@@ -90,13 +90,29 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Another picture like one of ours, as the reuse index found it. Distance in bits of 256."""
+    """Another upload like one of ours, as the engine found it. `turned`: it was found from the other's side."""
 
     media_id: int
     other_media_id: int
-    distance: int
-    orientation: str  # a sentence fragment such as 镜像, empty when upright
     other_session: str
     other_received_at: datetime
+    scene: bool = False  # the same place on another day, not the same picture
+    agreement: float = 1.0  # share of the overlap that shows the same
+    inliers: int = 0
+    distance: int | None = None  # bits of 256, when the whole-picture print nominated it
+    changes: dict[str, float] = field(default_factory=dict)
     frame_s: float | None = None
     other_frame_s: float | None = None
+    passage: dict[str, float] = field(default_factory=dict)  # how one clip runs through the other
+    other_site_id: int | None = None
+    turned: bool = False
+    allowed: Allowed | None = None
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A standing entry of the register of allowed reuse."""
+
+    because: str
+    by: str
+    at: datetime

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from yimi.rooms.evidence.rules.facts import Likeness
-
 CLIP_TOLERANCE_S = 0.5  # encoders end a clip on a whole frame, a little after the button
 TEXT_LEAST = 20  # characters; shorter says nothing a reviewer could check
 
@@ -54,10 +52,10 @@ class Held:
     timed: bool = False  # real start and end are recorded
 
 
-def distinct_photos(photo_files: dict[int, int], likenesses: Iterable[Likeness], *, threshold: int) -> int:
+def distinct_photos(photo_files: dict[int, int], pairs: Iterable[tuple[int, int]]) -> int:
     """How many different pictures there are: same bytes and bursts of one moment count once.
 
-    `photo_files` maps media id to file id; likenesses are those inside the session.
+    `photo_files` maps media id to file id; pairs are media that show the same picture.
     """
     group = {media: media for media in photo_files}
 
@@ -69,9 +67,9 @@ def distinct_photos(photo_files: dict[int, int], likenesses: Iterable[Likeness],
     first_of_file: dict[int, int] = {}
     for media, file in photo_files.items():
         group[leader(media)] = leader(first_of_file.setdefault(file, media))
-    for one in likenesses:
-        if one.distance <= threshold and one.media_id in group and one.other_media_id in group:
-            group[leader(one.media_id)] = leader(one.other_media_id)
+    for one, other in pairs:
+        if one in group and other in group:
+            group[leader(one)] = leader(other)
     return len({leader(media) for media in group})
 
 

@@ -49,13 +49,16 @@ def with_round(sessions: QuerySet[Session]) -> Annotated:
 
 
 def with_risk(sessions: QuerySet[Session]) -> Annotated:
-    """Annotate `risk` (the sum of `rules.WEIGHTS`, each code once), `flag_count` and `strong_count`."""
+    """Annotate `risk` (the sum of `rules.WEIGHTS`, each code once), `flag_count` and `strong_count`.
+
+    What speaks for a session (strength support) is neither risk nor counted.
+    """
     weight = Case(
         *(When(code=code, then=Value(points)) for code, points in WEIGHTS.items()),
         default=Value(0),
         output_field=IntegerField(),
     )
-    flags = Flag.objects.filter(session=OuterRef("pk")).order_by()
+    flags = Flag.objects.filter(session=OuterRef("pk")).exclude(strength="support").order_by()
     total = flags.values("session").annotate(total=Sum(weight, distinct=True)).values("total")
     return sessions.annotate(
         risk=Coalesce(Subquery(total, output_field=IntegerField()), 0),

@@ -46,6 +46,10 @@ class Library:
             self._open[key] = Shard(self.root / county / period)
         return self._open[key]
 
+    def forget(self, county: str, period: str) -> None:
+        """Open that shard anew next time: another process has replaced its folder."""
+        self._open.pop((county, period), None)
+
     def of_county(self, county: str) -> list[Shard]:
         """Every period of a county, up to date with what other processes wrote."""
         folder = self.root / county
