@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from yimi.commands.evidence import audit
+from yimi.commands.evidence import audit, records
 
-STEPS: list[Any] = [audit]
+STEPS: list[Any] = [audit, records]
 
 
 def add(verbs: Any) -> None:

@@ -9,7 +9,7 @@ from yimi.rooms.evidence.actions.capture import (
     receive_media,
     withdraw_media,
 )
-from yimi.rooms.evidence.actions.checking import check_media
+from yimi.rooms.evidence.actions.checking import check_media, record_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
 from yimi.rooms.evidence.actions.processing import process_media
@@ -35,6 +35,7 @@ __all__ = [
     "process_media",
     "raise_flags",
     "receive_media",
+    "record_media",
     "refuse_public_copy",
     "submit_session",
     "sweep_uploads",

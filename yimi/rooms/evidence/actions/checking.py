@@ -11,11 +11,12 @@ from yimi.rooms.evidence import index, render
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.fingerprint import Damaged, Finding, pack
 from yimi.rooms.evidence.fingerprint.store.entries import PHOTO
+from yimi.rooms.evidence.intake import Unacceptable
 from yimi.rooms.evidence.models import Fingerprint, Media, PictureMatch
 from yimi.rooms.evidence.queries import likeness
 from yimi.rooms.evidence.queries.likeness import Hit, Sight
 from yimi.rooms.evidence.spool import original
-from yimi.rooms.evidence.states import MatchVerdict
+from yimi.rooms.evidence.states import MatchVerdict, MediaState
 from yimi.rooms.projects.models import Session
 
 NOTED = 24  # uploads one upload may be noted beside
@@ -47,6 +48,24 @@ def check_media(*, media: Media, by: Actor) -> Media:
     note(pictures=len(seen), alike=len(matches))
     for session in _later_sessions(media, matches):
         raise_flags(session=session, by=by)
+    return media
+
+
+@action
+def record_media(*, media_id: int, by: Actor) -> Media:
+    """Check an upload that was worked on before the engine kept records, and bring its session's flags up to date.
+
+    One whose picture cannot be read is marked failed, which is flagged as unchecked. Repeating changes nothing.
+    """
+    media = Media.objects.select_for_update(of=("self",)).select_related("file", "session").get(pk=media_id)
+    try:
+        check_media(media=media, by=by)
+    except Unacceptable as error:
+        note(failed=error.code)
+        media.state = MediaState.FAILED
+        media.save(update_fields=["state"])
+    if media.session is not None:
+        raise_flags(session=media.session, by=by)
     return media
 
 

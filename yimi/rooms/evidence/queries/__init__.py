@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.evidence.models import BlurReview, Flag, Media, Narrative
+from yimi.rooms.evidence.models import BlurReview, Fingerprint, Flag, Media, Narrative
 from yimi.rooms.evidence.queries.facts import drafts_for
 from yimi.rooms.evidence.queries.wanted import missing, people_needed, photos_counted, spec_of, wanted_of
-from yimi.rooms.evidence.states import BlurState, MediaState, Strength
+from yimi.rooms.evidence.states import BlurState, MediaKind, MediaState, Strength
 from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.queries.today import Waiting
 
@@ -29,6 +29,7 @@ __all__ = [
     "publishable",
     "spec_of",
     "unprocessed",
+    "unrecorded",
     "waiting_for",
     "wanted_of",
 ]
@@ -75,6 +76,13 @@ def unprocessed(*, before: datetime) -> list[int]:
     """Uploads received before that moment whose copies nobody has made yet, the oldest first."""
     waiting = Media.objects.filter(state=MediaState.RECEIVED, received_at__lt=before)
     return list(waiting.order_by("received_at").values_list("pk", flat=True)[:100])
+
+
+def unrecorded() -> list[int]:
+    """Photos and clips that were worked on but have no record of the engine's, the oldest first."""
+    worked_on = Media.objects.filter(state=MediaState.READY).exclude(kind=MediaKind.DOCUMENT)
+    without = worked_on.filter(~Exists(Fingerprint.objects.filter(media=OuterRef("pk"))))
+    return list(without.order_by("received_at", "pk").values_list("pk", flat=True))
 
 
 def publishable(session: Session) -> QuerySet[Media]:
