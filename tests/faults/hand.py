@@ -32,11 +32,13 @@ from tests.cast import build_cast  # noqa: E402
 from tests.faults.pause import GATE  # noqa: E402
 from tests.rooms.settlement.quarter import COUNTY, JANUARY, build_books  # noqa: E402
 from yimi.kernel import audit, clock, files  # noqa: E402
+from yimi.kernel.action import System  # noqa: E402
 from yimi.kernel.files import StoredFile  # noqa: E402
 from yimi.rooms.accounts.actions import issue_token  # noqa: E402
 from yimi.rooms.accounts.models import User  # noqa: E402
-from yimi.rooms.evidence.actions import receive_media  # noqa: E402
-from yimi.rooms.evidence.models import Media  # noqa: E402
+from yimi.rooms.evidence import index  # noqa: E402
+from yimi.rooms.evidence.actions import process_media, receive_media  # noqa: E402
+from yimi.rooms.evidence.models import Fingerprint, Media, PictureMatch  # noqa: E402
 from yimi.rooms.ledger import queries as ledger  # noqa: E402
 from yimi.rooms.ledger.models import Account, Posting  # noqa: E402
 from yimi.rooms.projects import queries as projects  # noqa: E402
@@ -123,6 +125,15 @@ def upload(
     return {"media": media.pk}
 
 
+def check(media: int) -> dict[str, Any]:
+    process_media(media_id=media, by=System("evidence"))
+    return {"matches": PictureMatch.objects.count()}
+
+
+def catch_up() -> int:
+    return len(index.caught_up(COUNTY).parts)
+
+
 def _half_then_stop(self: File, chunk_size: int | None = None) -> Iterator[bytes]:
     """A disk that has written half of the file when the lights go out."""
     content = self.read()
@@ -176,6 +187,9 @@ def look() -> dict[str, Any]:
         "bytes_without_row": _orphans(),
         "media_without_job": Media.objects.count() - _jobs(),
         "media": Media.objects.count(),
+        "records": Fingerprint.objects.count(),
+        "matches": PictureMatch.objects.count(),
+        "index": [f"{one.county}/{one.period}" for one in index.proofs() if not one.agrees],
         "callouts": CallOut.objects.count(),
         "commitments": Commitment.objects.standing().count(),
         "budget": projects.imbalances(),
@@ -220,7 +234,20 @@ def sweep(days_later: int) -> int:
 
 STEPS = {
     each.__name__: each
-    for each in (tables, plan_session, review_quarter, publish, upload, freeze, pay, order, look, sweep)
+    for each in (
+        tables,
+        plan_session,
+        review_quarter,
+        publish,
+        upload,
+        check,
+        catch_up,
+        freeze,
+        pay,
+        order,
+        look,
+        sweep,
+    )
 }
 
 if __name__ == "__main__":
