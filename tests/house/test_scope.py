@@ -35,7 +35,7 @@ from yimi.rooms.care.models import (
     Standing,
 )
 from yimi.rooms.care.queries.sheets import shipped_sheets
-from yimi.rooms.evidence.models import BlurReview, Media
+from yimi.rooms.evidence.models import AllowedReuse, BlurReview, Flag, Media
 from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import (
     ChangeRequest,
@@ -182,6 +182,13 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "themes": Theme.objects.create(
             county="500114", title="主题", started_by_station=cast.station_lishui, type=books.type,
             started_at=now, started_by="test",
+        ).pk,
+        "reuses": AllowedReuse.objects.create(
+            county="500114", picture=media, seen_in=media, because="公告栏", allowed_at=now, allowed_by=cast.business_he
+        ).pk,
+        "flag_pk": Flag.objects.create(
+            county="500114", session=session, media=media, other_media=media, code="same_picture", strength="strong",
+            reason="同一画面", raised_at=now,
         ).pk,
         "blur": BlurReview.objects.create(media=media, faces=0).pk,
         "statements": books.statement().pk,

@@ -21,7 +21,15 @@ from yimi.rooms.accounts.models import User
 from yimi.rooms.care.models import Alert, Standing, Visit, Window
 from yimi.rooms.catalogue.actions import load_catalogue
 from yimi.rooms.catalogue.models import MicroType
-from yimi.rooms.evidence.models import BlurReview, Challenge, Flag, Media, Narrative, PictureMatch
+from yimi.rooms.evidence.models import (
+    AllowedReuse,
+    BlurReview,
+    Challenge,
+    Flag,
+    Media,
+    Narrative,
+    PictureMatch,
+)
 from yimi.rooms.network.actions import record_licence
 from yimi.rooms.network.models import DeclaredRelation, FrameworkContract, StatusChange
 from yimi.rooms.people.models import (
@@ -172,6 +180,10 @@ def _material(books: Books, session: Session, rows: dict[str, Any]) -> None:
     )
     pictures = [_picture(books, session, kind) for kind in ("photo", "photo", "clip")]
     PictureMatch.objects.create(media=pictures[0], other_media=pictures[1], verdict="same_picture")
+    AllowedReuse.objects.create(
+        county=COUNTY, picture=pictures[0], seen_in=pictures[1], because="公告栏", allowed_at=JANUARY,
+        allowed_by=books.cast.business_he,
+    )  # fmt: skip
     for picture, other in ((pictures[0], pictures[1]), (pictures[1], pictures[0])):
         Flag.objects.create(
             county=COUNTY, session=session, media=picture, other_media=other, code="same_picture", strength="strong",

@@ -31,6 +31,8 @@ WORDS = {
     "evidence.make_public_copy": _lazy("制作公开副本"),
     "evidence.process_media": _lazy("处理材料"),
     "evidence.raise_flags": _lazy("标出疑点"),
+    "evidence.allow_reuse": _lazy("登记允许重复使用"),
+    "evidence.withdraw_allowed_reuse": _lazy("撤销允许重复使用"),
     "evidence.check_media": _lazy("核对是否重复"),
     "evidence.record_media": _lazy("补登画面指纹"),
     "evidence.receive_media": _lazy("收到材料"),

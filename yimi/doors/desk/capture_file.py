@@ -46,7 +46,7 @@ class Tile:
     def said(self) -> str:
         """How far it has come, in words."""
         return {
-            MediaState.RECEIVED: _("已收到，处理中"),
+            MediaState.RECEIVED: _("已收到，正在核对"),
             MediaState.READY: _("处理完"),
             MediaState.FAILED: _("已收到原件，做不出缩略图"),
         }[MediaState(self.media.state)]

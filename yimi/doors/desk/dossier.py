@@ -18,7 +18,7 @@ from yimi.rooms.catalogue.models import TypeSpec
 from yimi.rooms.catalogue.queries import describe_spec
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.evidence.models import Flag, Media, Narrative
-from yimi.rooms.evidence.states import FlagCode, MediaKind
+from yimi.rooms.evidence.states import FlagCode, MediaKind, MediaState
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.rules import submission_due
 from yimi.rooms.review import queries as review
@@ -35,6 +35,7 @@ class Twin:
     flag: Flag
     media: Media | None
     session: Session | None
+    panels: int | None = None  # the match that has them, when both are laid over each other
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,16 @@ class Dossier:
     def strong(self) -> int:
         return sum(1 for flag in self.every_flag if flag.strength in ("certain", "strong"))
 
+    @property
+    def warnings(self) -> int:
+        """Flags that warn; what speaks for the session is shown and not counted."""
+        return sum(1 for flag in self.every_flag if flag.strength != "support")
+
+    @property
+    def being_checked(self) -> int:
+        """Uploads nobody has compared with anything yet."""
+        return sum(1 for one in self.pictures if one.media.state == MediaState.RECEIVED)
+
 
 def dossier_of(session: Session, reach: Reach) -> Dossier:
     """Read one session's file; a fixed number of queries however many pictures, people and calls it has."""
@@ -128,6 +139,7 @@ def _pictures(session: Session, flags: list[Flag], reach: Reach) -> list[Picture
         "session__type", "session__village", "display", "thumbnail"
     )
     earlier = seen.in_bulk(others)
+    panels = evidence.panels_of(flags)
     point = session.site.point if session.site else None
     pictures = []
     for number, media in enumerate(evidence.media_of(session), start=1):
@@ -136,15 +148,21 @@ def _pictures(session: Session, flags: list[Flag], reach: Reach) -> list[Picture
         distance = round(distance_m(media.point, point)) if media.point and point else None
         pictures.append(
             Picture(
-                number, media, label, distance, own, [_twin(one, earlier) for one in own if one.code in ALIKE]
+                number,
+                media,
+                label,
+                distance,
+                own,
+                [_twin(one, earlier, panels) for one in own if one.code in ALIKE],
             )
         )
     return pictures
 
 
-def _twin(flag: Flag, earlier: dict[int, Media]) -> Twin:
+def _twin(flag: Flag, earlier: dict[int, Media], panels: dict[tuple[int, int], int]) -> Twin:
     media = earlier.get(flag.other_media_id or 0)
-    return Twin(flag, media, media.session if media else None)
+    drawn = panels.get((flag.media_id or 0, flag.other_media_id or 0))
+    return Twin(flag, media, media.session if media else None, drawn)
 
 
 def _checks(session: Session, spec: TypeSpec, staff: int, heard: int, needed: int) -> list[Check]:

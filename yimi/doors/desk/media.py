@@ -8,7 +8,7 @@ from yimi.doors.porch.files import Sent, register
 from yimi.kernel import audit
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import PROVIDER, STATION, Role
-from yimi.rooms.evidence.models import Media
+from yimi.rooms.evidence.models import Media, PictureMatch
 from yimi.rooms.evidence.states import MediaKind
 
 JUDGES = (Role.COUNTY_REVIEWER, Role.COUNTY_BUSINESS)
@@ -73,11 +73,22 @@ def public_poster(request: HttpRequest, key: str) -> Sent | None:
     return Sent(media.public_poster) if media and media.public_poster else None
 
 
+def panels(request: HttpRequest, key: str) -> Sent | None:
+    """Two pictures laid over each other, for who may see both."""
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    seen = Media.objects.visible_to(request.reach)  # type: ignore[attr-defined]
+    both = PictureMatch.objects.filter(media__in=seen, other_media__in=seen, panels__isnull=False)
+    match = both.select_related("panels").filter(pk=int(key)).first()
+    return Sent(match.panels) if match and match.panels else None
+
+
 for kind, decide in {
     "display": display,
     "thumbnail": thumbnail,
     "original": original,
     "public-copy": public_copy,
     "public-poster": public_poster,
+    "panels": panels,
 }.items():
     register(kind, decide)

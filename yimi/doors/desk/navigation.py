@@ -79,6 +79,7 @@ REVIEWING = [
         _lazy("回访"), "desk:callbacks", icon="phone-call", roles=STATION | REVIEWER | BUSINESS, group=REVIEW
     ),
     Place(_lazy("申诉"), "desk:appeals", icon="scale", roles=MANAGER | REVIEWER | BUSINESS, group=REVIEW),
+    Place(_lazy("允许重复使用"), "desk:reuses", icon="photo", roles=REVIEWER | BUSINESS, group=REVIEW),
 ]
 PAYING = [
     Place(

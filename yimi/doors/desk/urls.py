@@ -27,6 +27,7 @@ MODULES = (
     "samples",
     "appeals",
     "blur",
+    "reuses",
     # the county's office
     "settlement",
     "statements",

@@ -39,15 +39,19 @@ document.addEventListener("click", (event) => {
 function turnOver(button) {
   const frames = figures[shown].querySelector(".r-frames");
   const stageNow = Number(frames.dataset.compare || 0);
-  setCompare(frames, button, (stageNow + 1) % 3);
+  setCompare(frames, button, (stageNow + 1) % button.dataset.say.split("|").length);
 }
 
 function setCompare(frames, button, step) {
   frames.dataset.compare = String(step);
   frames.classList.toggle("is-beside", step === 1);
   frames.classList.toggle("is-blinking", step === 2);
-  const earlier = frames.querySelector(".r-earlier");
-  earlier.hidden = step === 0;
+  // the panels lie exactly over each other, so they are what blinks where there are any
+  const panels = frames.querySelector(".r-panels");
+  frames.classList.toggle("is-laid", Boolean(panels) && step === 2);
+  frames.classList.toggle("is-marked", step === 3);
+  frames.querySelector(".r-earlier").hidden = step === 0 || step === 3;
+  if (panels) panels.hidden = step < 2;
   button.querySelector("[data-said]").textContent = button.dataset.say.split("|")[step];
   clearInterval(blinking);
   frames.classList.remove("is-earlier");

@@ -13,6 +13,7 @@ from yimi.rooms.evidence.actions.checking import check_media, record_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
 from yimi.rooms.evidence.actions.processing import process_media
+from yimi.rooms.evidence.actions.register import allow_reuse, withdraw_allowed_reuse
 from yimi.rooms.evidence.actions.release import (
     approve_public_copy,
     ask_public_copies,
@@ -23,6 +24,7 @@ from yimi.rooms.evidence.actions.uploads import begin_upload, drop_upload, finis
 
 __all__ = [
     "Where",
+    "allow_reuse",
     "approve_public_copy",
     "ask_public_copies",
     "begin_upload",
@@ -39,6 +41,7 @@ __all__ = [
     "refuse_public_copy",
     "submit_session",
     "sweep_uploads",
+    "withdraw_allowed_reuse",
     "withdraw_media",
     "write_narrative",
 ]

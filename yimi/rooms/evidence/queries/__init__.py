@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import Role
-from yimi.rooms.evidence.models import BlurReview, Fingerprint, Flag, Media, Narrative
+from yimi.rooms.evidence.models import BlurReview, Fingerprint, Flag, Media, Narrative, PictureMatch
 from yimi.rooms.evidence.queries.facts import drafts_for
+from yimi.rooms.evidence.queries.register import register_of
 from yimi.rooms.evidence.queries.wanted import missing, people_needed, photos_counted, spec_of, wanted_of
 from yimi.rooms.evidence.states import BlurState, MediaKind, MediaState, Strength
 from yimi.rooms.projects.models import Session
@@ -24,9 +26,11 @@ __all__ = [
     "media_of",
     "missing",
     "narrative_of",
+    "panels_of",
     "people_needed",
     "photos_counted",
     "publishable",
+    "register_of",
     "spec_of",
     "unprocessed",
     "unrecorded",
@@ -53,6 +57,19 @@ def flags_of(session: Session) -> list[Flag]:
         "media__thumbnail", "other_media__thumbnail", "other_media__display", "other_media__session"
     )
     return by_strength(flags)
+
+
+def panels_of(flags: Iterable[Flag]) -> dict[tuple[int, int], int]:
+    """(upload, earlier upload) of flags → the match whose three panels show the two laid over each other."""
+    pairs = {(flag.media_id, flag.other_media_id) for flag in flags if flag.media_id and flag.other_media_id}
+    media = {one for pair in pairs for one in pair}
+    drawn = PictureMatch.objects.filter(media__in=media, other_media__in=media, panels__isnull=False)
+    found = {}
+    for pk, one, other in drawn.values_list("pk", "media", "other_media"):
+        for pair in ((one, other), (other, one)):
+            if pair in pairs:
+                found[pair] = pk
+    return found
 
 
 def by_strength(flags: QuerySet[Flag] | list[Flag]) -> list[Flag]:

@@ -43,3 +43,8 @@ def require_open(session: Session) -> None:
 def require_release(by: Actor, county: str) -> None:
     """Raise NotYours unless the actor is the county's editor or reviewer."""
     require_county(by, county, (Role.COUNTY_EDITOR, Role.COUNTY_REVIEWER), what=_("核对公开用的画面"))
+
+
+def require_allowing(by: Actor, county: str) -> None:
+    """Raise NotYours unless the actor judges for the county: its reviewers and its business section."""
+    require_county(by, county, (Role.COUNTY_REVIEWER, Role.COUNTY_BUSINESS), what=_("登记允许重复使用"))
