@@ -69,7 +69,9 @@ def burst(within: Iterable[Likeness]) -> list[FlagDraft]:
     """Near-duplicates inside one session are legal; they count once. Said on the later of the two."""
     later: dict[int, Likeness] = {}
     for one in within:
-        if not one.scene and one.other_media_id < one.media_id:
+        if one.scene or one.frame_s is not None or one.other_frame_s is not None:
+            continue  # a clip that shows what a photo shows is no burst
+        if one.other_media_id < one.media_id:
             best = later.get(one.media_id)
             if best is None or one.agreement > best.agreement:
                 later[one.media_id] = one
