@@ -15,6 +15,8 @@ from yimi.rooms.projects.models import Session
 from yimi.rooms.review import actions as review
 from yimi.rooms.review.queries import callbacks_missing
 
+REUSED = ("again", "recompressed", "mirrored", "cropped", "watermark")  # the engine finds all of them
+
 
 def review_day(session: Session, weekday: int) -> datetime:
     """A day of the week after the one in which the session was submitted; 0 is Monday."""
@@ -48,7 +50,7 @@ def judge(stage: Stage, session: Session, order: Order) -> None:
     """The caught cheats are rejected, the rest accepted, with a word where a flag was raised; people decide."""
     reviewer = stage.users["reviewer_chen" if order.number % 2 else "reviewer_sun"]
     with clock.frozen(review_day(session, 3)):
-        if CHEATING.get(order.number) in ("again", "recompressed", "mirrored"):
+        if CHEATING.get(order.number) in REUSED:
             note = "第 2 张照片与此前一场相同，已并排核对。"
             review.reject_session(session=session, reason_codes=["reused_picture"], note=note, by=reviewer)
         elif flags_of(session):

@@ -59,11 +59,11 @@ class Album:
         )
 
     def clip(self, own: list[bytes]) -> bytes:
-        """A clip of this session alone: one of the filmed ones, then slow pans over the session's own photos."""
+        """A clip of this session alone: one of the filmed ones, then a slow pan over the first of its own photos."""
         self.dealt += 1
         if self.dealt <= len(FILMED):
             return cut(demo_pictures.FOLDER / "clips" / f"{FILMED[self.dealt - 1]}.mp4")
-        return pan(own[:2])
+        return pan(own[:1])
 
 
 def _all_photos() -> list[Path]:
