@@ -79,6 +79,8 @@ FORMS = [
     "right_answer",
     "right_ask",
     "request_done",
+    "reuse_allow",
+    "reuse_withdraw",
     "series_new",
     "session_reschedule",
     "site_change",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
 from yimi.kernel import clock
 from yimi.kernel.action import System
-from yimi.rooms.evidence import actions
+from yimi.rooms.evidence import actions, index
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import unprocessed
+
+log = logging.getLogger(__name__)
 
 
 @app.task(name="evidence.process_media", queue="media", retry=3)
@@ -35,3 +38,16 @@ def catch_up(timestamp: int) -> None:
     """Work on what a killed worker left behind."""
     for media_id in unprocessed(before=clock.now() - timedelta(minutes=10)):
         actions.process_media(media_id=media_id, by=System("evidence"))
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="evidence.prove_index", queue="media", queueing_lock="evidence.prove_index")
+def prove_index(timestamp: int) -> None:
+    """Every night: the index is proven equal to the database, and what differs is rebuilt (the log says so)."""
+    for proof in index.proofs():
+        if not proof.difference.none:
+            index.repaired(proof)
+        if proof.broken:
+            log.error(
+                "evidence records %s/%s: the chain is broken at %s", proof.county, proof.period, proof.broken
+            )
