@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 SECONDS = 11
-FRAMES_A_SECOND = 6
+FRAMES_A_SECOND = 4
 WIDTH, HEIGHT = 360, 480
 Pixels = NDArray[np.uint8]
 

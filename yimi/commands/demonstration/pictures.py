@@ -16,7 +16,7 @@ from yimi.rooms.evidence import demo_pictures
 from yimi.rooms.evidence.render.fonts import font
 
 # Real clips, each for one session; a window cut out of one would rightly be found to be the same clip.
-FILMED = ("bottles", "road", "room-1", "room-2")
+FILMED = ("bottles", "road", "room-1")
 
 
 @dataclass

@@ -49,7 +49,7 @@ class Hit:
     def figures(self) -> dict[str, object]:
         """What is kept of it as JSON."""
         kept = {name: value for name, value in asdict(self.finding).items() if name not in LEFT_OUT}
-        if self.passage is not None and self.passage.frames > 1:
+        if self.passage is not None and self.passage.frames > 2 and self.passage.share > 0.5:
             kept["passage"] = {name: value for name, value in asdict(self.passage).items() if name != "media"}
         return kept
 
