@@ -57,7 +57,8 @@ def record_media(*, media_id: int, by: Actor) -> Media:
 
     One whose picture cannot be read is marked failed, which is flagged as unchecked. Repeating changes nothing.
     """
-    media = Media.objects.select_for_update(of=("self",)).select_related("file", "session").get(pk=media_id)
+    waiting = Media.objects.select_for_update(of=("self",), no_key=True)
+    media = waiting.select_related("file", "session").get(pk=media_id)
     try:
         check_media(media=media, by=by)
     except Unacceptable as error:

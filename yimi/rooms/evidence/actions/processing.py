@@ -25,7 +25,8 @@ def process_media(*, media_id: int, by: Actor) -> Media:
     A file that opens but does not render is marked failed; its original is kept and counts.
     """
     media = (
-        Media.objects.select_for_update(of=("self",))
+        # no key: another upload's job writes flags that point at this row while this one waits for the county
+        Media.objects.select_for_update(of=("self",), no_key=True)
         .select_related("file", "session__site", "session__village", "uploaded_by")
         .get(pk=media_id)
     )
