@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("people", "0001_initial"),
         ("places", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -172,6 +172,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_at", None), ("taken_by", None)),
+                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_taken_paired",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disposed_at", None), ("disposed_by", None)),
+                            models.Q(("disposed_at__isnull", False), ("disposed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_disposed_paired",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at", None), ("verified_by", None)),
+                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_verified_paired",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            models.Q(("verified_by", models.F("disposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="alert_not_closed_alone",
+                        violation_error_message="处置人不能核实自己的处置，请由另一个人核实。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("disposed", "closed")), _negated=True),
+                            models.Q(("disposed_at__isnull", False), ("was_true__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_disposed_told",
+                        violation_error_message="处置要写明情况是否属实。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("verified_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="alert_closed_verified",
+                        violation_error_message="核实过才能办结。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=["due_at"],
+                        name="alert_live_due",
+                    ),
+                    models.Index(fields=["person", "-id"], name="alert_of_person"),
+                    models.Index(fields=["division", "-id"], name="alert_of_division"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlertStep",
@@ -366,6 +433,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("person",),
+                        name="assessment_one_proposal",
+                        violation_error_message="这个人已有一份待确认的评估，请先确认或重新评估。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assessment_confirmed_paired",
+                        violation_error_message="确认要写明何时、由谁。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="assessment_newest"),
+                    models.Index(fields=["county", "state", "-id"], name="assessment_waiting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SimulatedChange",
@@ -403,6 +493,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("sheet", "person"), name="simulated_once")],
+            },
         ),
         migrations.CreateModel(
             name="Standing",
@@ -470,6 +563,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("overridden_at", None),
+                                ("overridden_by", None),
+                                ("override_reason", ""),
+                                ("override_until", None),
+                            ),
+                            models.Q(
+                                ("overridden_at__isnull", False),
+                                ("overridden_by__isnull", False),
+                                ("override_until__isnull", False),
+                                models.Q(("override_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standing_override_whole",
+                        violation_error_message="人工调整要写明原因、何时、由谁、到哪天止。",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "colour"], name="standing_colour"),
+                    models.Index(fields=["worker"], name="standing_worker"),
+                    models.Index(
+                        condition=models.Q(("override_until__isnull", False)),
+                        fields=["override_until"],
+                        name="standing_override_ends",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -561,6 +686,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("visited_at__lte", models.F("recorded_at"))),
+                        name="visit_not_ahead",
+                        violation_error_message="走访时间不能晚于现在。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["person", "-visited_at"], name="visit_newest")],
+            },
         ),
         migrations.AddField(
             model_name="alert",
@@ -624,6 +759,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "dropped"), _negated=True),
+                        fields=("standing", "closes_on"),
+                        name="window_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="window_in_order",
+                        violation_error_message="走访窗口的止期不能早于起期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("open", "dropped")), ("visit", None)),
+                            models.Q(("state__in", ("met", "missed")), ("visit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="window_met_by_visit",
+                        violation_error_message="走访过的窗口要指明是哪一次走访。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["closes_on"], name="window_open_closes"
+                    ),
+                    models.Index(fields=["standing", "-closes_on"], name="window_of_standing"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ColourChange",
@@ -685,214 +849,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["person", "-id"], name="colourchange_newest")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["person", "-id"], name="assessment_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["county", "state", "-id"], name="assessment_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("person",),
-                name="assessment_one_proposal",
-                violation_error_message="这个人已有一份待确认的评估，请先确认或重新评估。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessment_confirmed_paired",
-                violation_error_message="确认要写明何时、由谁。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simulatedchange",
-            constraint=models.UniqueConstraint(fields=("sheet", "person"), name="simulated_once"),
-        ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(fields=["county", "colour"], name="standing_colour"),
-        ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(fields=["worker"], name="standing_worker"),
-        ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(
-                condition=models.Q(("override_until__isnull", False)),
-                fields=["override_until"],
-                name="standing_override_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("overridden_at", None),
-                        ("overridden_by", None),
-                        ("override_reason", ""),
-                        ("override_until", None),
-                    ),
-                    models.Q(
-                        ("overridden_at__isnull", False),
-                        ("overridden_by__isnull", False),
-                        ("override_until__isnull", False),
-                        models.Q(("override_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="standing_override_whole",
-                violation_error_message="人工调整要写明原因、何时、由谁、到哪天止。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["person", "-visited_at"], name="visit_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visited_at__lte", models.F("recorded_at"))),
-                name="visit_not_ahead",
-                violation_error_message="走访时间不能晚于现在。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["due_at"],
-                name="alert_live_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["person", "-id"], name="alert_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["division", "-id"], name="alert_of_division"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_at", None), ("taken_by", None)),
-                    models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="alert_taken_paired",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disposed_at", None), ("disposed_by", None)),
-                    models.Q(("disposed_at__isnull", False), ("disposed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="alert_disposed_paired",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_at", None), ("verified_by", None)),
-                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="alert_verified_paired",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    models.Q(("verified_by", models.F("disposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="alert_not_closed_alone",
-                violation_error_message="处置人不能核实自己的处置，请由另一个人核实。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("disposed", "closed")), _negated=True),
-                    models.Q(("disposed_at__isnull", False), ("was_true__isnull", False)),
-                    _connector="OR",
-                ),
-                name="alert_disposed_told",
-                violation_error_message="处置要写明情况是否属实。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("verified_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="alert_closed_verified",
-                violation_error_message="核实过才能办结。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="window",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["closes_on"], name="window_open_closes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="window",
-            index=models.Index(fields=["standing", "-closes_on"], name="window_of_standing"),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "dropped"), _negated=True),
-                fields=("standing", "closes_on"),
-                name="window_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="window_in_order",
-                violation_error_message="走访窗口的止期不能早于起期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("open", "dropped")), ("visit", None)),
-                    models.Q(("state__in", ("met", "missed")), ("visit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="window_met_by_visit",
-                violation_error_message="走访过的窗口要指明是哪一次走访。",
-            ),
         ),
     ]

@@ -9,9 +9,9 @@ import yimi.kernel.fields
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("care", "0003_policies"),
         ("people", "0004_rights"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("person", "kind"),
+                        name="caregroup_one_running",
+                        violation_error_message="这个人已经有一个这样的小组。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="caregroup_closed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["next_on"], name="caregroup_next"
+                    ),
+                    models.Index(fields=["person", "-id"], name="caregroup_of_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CareMember",
@@ -198,54 +223,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="caregroup",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["next_on"], name="caregroup_next"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caregroup",
-            index=models.Index(fields=["person", "-id"], name="caregroup_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="caregroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("person", "kind"),
-                name="caregroup_one_running",
-                violation_error_message="这个人已经有一个这样的小组。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caregroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="caregroup_closed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("removed_at", None)), fields=["found_at"], name="hazard_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hazard_removed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hazard_removed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("removed_at", None)), fields=["found_at"], name="hazard_open"
+                    )
+                ],
+            },
         ),
     ]

@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("care", "0002_triggers"),
         ("people", "0001_initial"),
         ("places", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -126,6 +126,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "individual"), ("person__isnull", False), ("title", "")),
+                            models.Q(
+                                ("kind", "group"), ("person", None), models.Q(("title", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_of_whom",
+                        violation_error_message="个案要写明是谁的，小组要写明名称。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stage__in", ("closed", "declined")), _negated=True),
+                        fields=("person",),
+                        name="case_one_open",
+                        violation_error_message="这个人已有一个在办的个案，请在那个案子里继续。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("stage__in", ("closed", "declined"))),
+                            models.Q(
+                                models.Q(("stage__in", ("closed", "declined")), _negated=True),
+                                ("closed_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_dated",
+                        violation_error_message="结束的案子要写明何时、由谁。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_closed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["worker", "stage"], name="case_of_worker"),
+                    models.Index(fields=["division", "-id"], name="case_of_division"),
+                    models.Index(fields=["person", "-id"], name="case_of_person"),
+                    models.Index(
+                        condition=models.Q(("stage__in", ("closed", "declined")), _negated=True),
+                        fields=["review_on"],
+                        name="case_review_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseNumber",
@@ -215,6 +267,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="clientconsent_withdrawn_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -238,6 +303,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met_at__isnull", True), ("met_by__isnull", True)),
+                            models.Q(("met_at__isnull", False), ("met_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="followup_met_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    )
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(("met_at", None)), fields=["due_on"], name="followup_due")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Goal",
@@ -273,6 +354,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="goal_dropped_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("baseline", models.F("target")), _negated=True),
+                        name="goal_moves",
+                        violation_error_message="现在的数值和目标数值不能一样。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Handover",
@@ -340,6 +439,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alert", None), ("case__isnull", False), ("person", None)),
+                            models.Q(("alert", None), ("case", None), ("person__isnull", False)),
+                            models.Q(("alert__isnull", False), ("case", None), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="handover_of_one_thing",
+                        violation_error_message="交接要写明交的是哪一件。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["person", "-id"], name="handover_of_person")],
+            },
         ),
         migrations.CreateModel(
             name="Measure",
@@ -401,6 +515,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                            models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="member_left_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("case", "person"),
+                        name="member_once",
+                        violation_error_message="这个人已经是组员。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Paper",
@@ -498,6 +631,74 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "kind", "number", "version"), name="paper_version_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "waiting"))),
+                        fields=("case", "kind"),
+                        name="paper_one_unfinished",
+                        violation_error_message="这种表还有一份没写完或等审批的，请先处理那一份。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_at", None), ("filed_by", None)),
+                            models.Q(("filed_at__isnull", False), ("filed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paper_filed_paired",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paper_decided_paired",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("filed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_not_approved_alone",
+                        violation_error_message="提交人不能审批自己的表，请由另一个人审批。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_at", None), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True), ("filed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_filed_when_finished",
+                        violation_error_message="提交的表要写明何时、由谁。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", False), ("state__in", ("approved", "returned"))),
+                            models.Q(
+                                models.Q(("state__in", ("approved", "returned")), _negated=True),
+                                ("decided_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_decided_when_approved",
+                        violation_error_message="审批要写明何时、由谁。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["state"], name="paper_waiting"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -525,6 +726,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("paper", "member"), name="attendance_once")],
+            },
         ),
         migrations.CreateModel(
             name="Referral",
@@ -596,6 +800,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="referral_answered_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("followed_at__isnull", True), ("followed_by__isnull", True)),
+                            models.Q(("followed_at__isnull", False), ("followed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="referral_followed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "outside"), ("to_worker", None)),
+                            models.Q(("kind", "transfer"), ("to_worker__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="referral_to_whom",
+                        violation_error_message="转给社工的要写明是哪一位。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "transfer"), ("state", "sent")),
+                        fields=("case",),
+                        name="referral_one_transfer",
+                        violation_error_message="这个案子已经转出、等对方接收，不能再转一次。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "sent")), fields=["to_worker"], name="referral_to_answer"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relative",
@@ -672,296 +918,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["worker", "stage"], name="case_of_worker"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["division", "-id"], name="case_of_division"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["person", "-id"], name="case_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("stage__in", ("closed", "declined")), _negated=True),
-                fields=["review_on"],
-                name="case_review_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "individual"), ("person__isnull", False), ("title", "")),
-                    models.Q(("kind", "group"), ("person", None), models.Q(("title", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="case_of_whom",
-                violation_error_message="个案要写明是谁的，小组要写明名称。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage__in", ("closed", "declined")), _negated=True),
-                fields=("person",),
-                name="case_one_open",
-                violation_error_message="这个人已有一个在办的个案，请在那个案子里继续。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("stage__in", ("closed", "declined"))),
-                    models.Q(
-                        models.Q(("stage__in", ("closed", "declined")), _negated=True), ("closed_at", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="case_closed_dated",
-                violation_error_message="结束的案子要写明何时、由谁。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_closed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clientconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="clientconsent_withdrawn_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(condition=models.Q(("met_at", None)), fields=["due_on"], name="followup_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("met_at__isnull", True), ("met_by__isnull", True)),
-                    models.Q(("met_at__isnull", False), ("met_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="followup_met_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="goal_dropped_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baseline", models.F("target")), _negated=True),
-                name="goal_moves",
-                violation_error_message="现在的数值和目标数值不能一样。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["person", "-id"], name="handover_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alert", None), ("case__isnull", False), ("person", None)),
-                    models.Q(("alert", None), ("case", None), ("person__isnull", False)),
-                    models.Q(("alert__isnull", False), ("case", None), ("person", None)),
-                    _connector="OR",
-                ),
-                name="handover_of_one_thing",
-                violation_error_message="交接要写明交的是哪一件。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
-                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="member_left_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)),
-                fields=("case", "person"),
-                name="member_once",
-                violation_error_message="这个人已经是组员。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["state"], name="paper_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                fields=("case", "kind", "number", "version"), name="paper_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "waiting"))),
-                fields=("case", "kind"),
-                name="paper_one_unfinished",
-                violation_error_message="这种表还有一份没写完或等审批的，请先处理那一份。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_at", None), ("filed_by", None)),
-                    models.Q(("filed_at__isnull", False), ("filed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_filed_paired",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_decided_paired",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("filed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="paper_not_approved_alone",
-                violation_error_message="提交人不能审批自己的表，请由另一个人审批。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_at", None), ("state", "draft")),
-                    models.Q(models.Q(("state", "draft"), _negated=True), ("filed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_filed_when_finished",
-                violation_error_message="提交的表要写明何时、由谁。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", False), ("state__in", ("approved", "returned"))),
-                    models.Q(
-                        models.Q(("state__in", ("approved", "returned")), _negated=True), ("decided_at", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="paper_decided_when_approved",
-                violation_error_message="审批要写明何时、由谁。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("paper", "member"), name="attendance_once"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("state", "sent")), fields=["to_worker"], name="referral_to_answer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="referral_answered_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("followed_at__isnull", True), ("followed_by__isnull", True)),
-                    models.Q(("followed_at__isnull", False), ("followed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="referral_followed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "outside"), ("to_worker", None)),
-                    models.Q(("kind", "transfer"), ("to_worker__isnull", False)),
-                    _connector="OR",
-                ),
-                name="referral_to_whom",
-                violation_error_message="转给社工的要写明是哪一位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "transfer"), ("state", "sent")),
-                fields=("case",),
-                name="referral_one_transfer",
-                violation_error_message="这个案子已经转出、等对方接收，不能再转一次。",
-            ),
         ),
     ]

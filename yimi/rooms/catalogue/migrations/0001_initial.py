@@ -107,6 +107,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "effective_from"),
+                        name="typeprice_one_a_day",
+                        violation_error_message="这个类型从同一天起已有一个价格，请换一个生效日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_fen__gt", 0)),
+                        name="typeprice_above_zero",
+                        violation_error_message="单价应大于 0 元。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TypeSpec",
@@ -143,6 +157,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "effective_from"),
+                        name="typespec_one_a_day",
+                        violation_error_message="这个类型从同一天起已有一版要求，请换一个生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("type", "version"),
+                        name="typespec_version_once",
+                        violation_error_message="另一位同事刚刚修订了这个类型的要求，请刷新后再改。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clip_max_s__gte", models.F("clip_min_s")), ("clip_min_s__gte", 0)
+                        ),
+                        name="typespec_clip_in_order",
+                        violation_error_message="短视频的最长秒数不能小于最短秒数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("min_minutes__gt", 0),
+                            ("min_photos__gte", 0),
+                            ("min_staff__gt", 0),
+                            ("submit_hours__gt", 0),
+                        ),
+                        name="typespec_counts",
+                        violation_error_message="最低时长、人员和提交时限应大于 0，照片数不能为负。",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="itemtype",
@@ -150,59 +195,6 @@ class Migration(migrations.Migration):
                 fields=("item", "type"),
                 name="itemtype_once",
                 violation_error_message="这个服务项目已经对应了这个类型。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typeprice",
-            constraint=models.UniqueConstraint(
-                fields=("type", "effective_from"),
-                name="typeprice_one_a_day",
-                violation_error_message="这个类型从同一天起已有一个价格，请换一个生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typeprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_fen__gt", 0)),
-                name="typeprice_above_zero",
-                violation_error_message="单价应大于 0 元。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typespec",
-            constraint=models.UniqueConstraint(
-                fields=("type", "effective_from"),
-                name="typespec_one_a_day",
-                violation_error_message="这个类型从同一天起已有一版要求，请换一个生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typespec",
-            constraint=models.UniqueConstraint(
-                fields=("type", "version"),
-                name="typespec_version_once",
-                violation_error_message="另一位同事刚刚修订了这个类型的要求，请刷新后再改。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typespec",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("clip_max_s__gte", models.F("clip_min_s")), ("clip_min_s__gte", 0)),
-                name="typespec_clip_in_order",
-                violation_error_message="短视频的最长秒数不能小于最短秒数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typespec",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("min_minutes__gt", 0),
-                    ("min_photos__gte", 0),
-                    ("min_staff__gt", 0),
-                    ("submit_hours__gt", 0),
-                ),
-                name="typespec_counts",
-                violation_error_message="最低时长、人员和提交时限应大于 0，照片数不能为负。",
             ),
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("kernel", "0001_initial"),
         ("projects", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -63,6 +63,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("used_at__isnull", True), ("used_by__isnull", True)),
+                            models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="challenge_used_pair",
+                        violation_error_message="口令的使用时间和使用人必须同时记录。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "online"), ("code__regex", "^\\d{4}$"), ("seed", "")),
+                            models.Q(
+                                ("kind", "offline_seed"), ("code", ""), models.Q(("seed", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="challenge_code_or_seed",
+                        violation_error_message="现场口令是四位数字，离线口令是一个种子。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["session", "issued_at"], name="challenge_session")],
+            },
         ),
         migrations.CreateModel(
             name="Media",
@@ -203,6 +228,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("session__isnull", False)),
+                        name="media_has_one_home",
+                        violation_error_message="每份材料必须属于一个场次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="media_withdrawn_pair",
+                        violation_error_message="撤下材料必须记录时间和经手人。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["session", "received_at"], name="media_session"),
+                    models.Index(fields=["county", "file"], name="media_county_file"),
+                    models.Index(
+                        condition=models.Q(("state", "received")),
+                        fields=["received_at"],
+                        name="media_waiting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Flag",
@@ -274,6 +326,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "code", "media", "other_media"),
+                        name="flag_once",
+                        nulls_distinct=False,
+                        violation_error_message="这条提示已经记录。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["county", "code"], name="flag_county_code")],
+            },
         ),
         migrations.CreateModel(
             name="Fingerprint",
@@ -297,6 +360,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("media", "frame_s"),
+                        name="fingerprint_once_per_frame",
+                        nulls_distinct=False,
+                        violation_error_message="这一画面的指纹已经记录。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["county"], name="fingerprint_county")],
+            },
         ),
         migrations.CreateModel(
             name="BlurReview",
@@ -336,6 +410,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_at__isnull", True),
+                                ("reviewed_by__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="blur_review_named",
+                        violation_error_message="公开与否必须有人核对并留名。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Narrative",
@@ -392,119 +487,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(fields=["session", "issued_at"], name="challenge_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("used_at__isnull", True), ("used_by__isnull", True)),
-                    models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="challenge_used_pair",
-                violation_error_message="口令的使用时间和使用人必须同时记录。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "online"), ("code__regex", "^\\d{4}$"), ("seed", "")),
-                    models.Q(("kind", "offline_seed"), ("code", ""), models.Q(("seed", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="challenge_code_or_seed",
-                violation_error_message="现场口令是四位数字，离线口令是一个种子。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="media",
-            index=models.Index(fields=["session", "received_at"], name="media_session"),
-        ),
-        migrations.AddIndex(
-            model_name="media",
-            index=models.Index(fields=["county", "file"], name="media_county_file"),
-        ),
-        migrations.AddIndex(
-            model_name="media",
-            index=models.Index(
-                condition=models.Q(("state", "received")), fields=["received_at"], name="media_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="media",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session__isnull", False)),
-                name="media_has_one_home",
-                violation_error_message="每份材料必须属于一个场次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="media",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="media_withdrawn_pair",
-                violation_error_message="撤下材料必须记录时间和经手人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(fields=["county", "code"], name="flag_county_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(
-                fields=("session", "code", "media", "other_media"),
-                name="flag_once",
-                nulls_distinct=False,
-                violation_error_message="这条提示已经记录。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fingerprint",
-            index=models.Index(fields=["county"], name="fingerprint_county"),
-        ),
-        migrations.AddConstraint(
-            model_name="fingerprint",
-            constraint=models.UniqueConstraint(
-                fields=("media", "frame_s"),
-                name="fingerprint_once_per_frame",
-                nulls_distinct=False,
-                violation_error_message="这一画面的指纹已经记录。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blurreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewed_at__isnull", True), ("reviewed_by__isnull", True), ("state", "waiting")
-                    ),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="blur_review_named",
-                violation_error_message="公开与否必须有人核对并留名。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="picturematch",
-            constraint=models.UniqueConstraint(
-                fields=("media", "other_media"),
-                name="match_once",
-                violation_error_message="这两份材料已经比对过。",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("media", "other_media"),
+                        name="match_once",
+                        violation_error_message="这两份材料已经比对过。",
+                    )
+                ],
+            },
         ),
     ]

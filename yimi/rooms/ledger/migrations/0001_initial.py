@@ -81,6 +81,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("leg_count__gte", 2)),
+                        name="ledger_posting_two_legs",
+                        violation_error_message="一笔记账至少要有两条分录，一借一贷。",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "-posted_at"], name="ledger_posting_county_at"),
+                    models.Index(fields=["source"], name="ledger_posting_source"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leg",
@@ -105,37 +118,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["county", "-posted_at"], name="ledger_posting_county_at"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["source"], name="ledger_posting_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("leg_count__gte", 2)),
-                name="ledger_posting_two_legs",
-                violation_error_message="一笔记账至少要有两条分录，一借一贷。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True),
-                name="ledger_leg_not_zero",
-                violation_error_message="分录金额不能为零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(
-                fields=("posting", "account"),
-                name="ledger_leg_account_once",
-                violation_error_message="同一笔记账里一个账户只出现一次，请合并金额。",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="ledger_leg_not_zero",
+                        violation_error_message="分录金额不能为零。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("posting", "account"),
+                        name="ledger_leg_account_once",
+                        violation_error_message="同一笔记账里一个账户只出现一次，请合并金额。",
+                    ),
+                ],
+            },
         ),
     ]

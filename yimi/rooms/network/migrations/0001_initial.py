@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("places", "0001_initial"),
     ]
 
     operations = [
@@ -72,6 +72,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "机构",
                 "verbose_name_plural": "机构",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "kind", "name"),
+                        name="network_organisation_name_once",
+                        violation_error_message="本区县已经有同名同类的机构。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["station", "village_committee"]),
+                            models.Q(("status", "struck_off"), _negated=True),
+                        ),
+                        fields=("kind", "division"),
+                        name="network_one_office_per_division",
+                        violation_error_message="这个地方已经有社工站或村（居）委会，一处一个。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "suspended"), ("suspended_until__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "suspended"), _negated=True),
+                                ("suspended_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="network_suspension_has_an_end",
+                        violation_error_message="暂停接单要写明到哪一天。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["county", "kind"], name="network_organisation_by_kind")],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +144,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "框架合同",
                 "verbose_name_plural": "框架合同",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("purchaser", "number"),
+                        name="network_contract_number_once",
+                        violation_error_message="这个合同编号已经登记过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="network_contract_ends_after_start",
+                        violation_error_message="合同的结束日期不能早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ceiling_fen__gt", 0)),
+                        name="network_contract_ceiling_is_positive",
+                        violation_error_message="合同金额应大于零。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purchaser", models.F("provider")), _negated=True),
+                        name="network_contract_has_two_parties",
+                        violation_error_message="购买方和承接方不能是同一家。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +229,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "任职",
                 "verbose_name_plural": "任职",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["audit_admin", "security_admin", "system_admin"]), _negated=True
+                        ),
+                        name="network_assignment_is_of_service",
+                        violation_error_message="管理员不是业务岗位，请用管理员授权。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="network_assignment_ends_after_start",
+                        violation_error_message="任职的结束日期不能早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by", "")),
+                            models.Q(("ended_at__isnull", False), ("ended_by__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="network_assignment_end_has_a_name",
+                        violation_error_message="结束任职要写明由谁、何时结束。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["organisation", "role"], name="network_assignment_by_role")],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +298,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "机构状态变更",
                 "verbose_name_plural": "机构状态变更",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="network_status_change_has_a_reason",
+                        violation_error_message="改变机构状态要写明原因。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,119 +442,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["county", "kind"], name="network_organisation_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                fields=("county", "kind", "name"),
-                name="network_organisation_name_once",
-                violation_error_message="本区县已经有同名同类的机构。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind__in", ["station", "village_committee"]),
-                    models.Q(("status", "struck_off"), _negated=True),
-                ),
-                fields=("kind", "division"),
-                name="network_one_office_per_division",
-                violation_error_message="这个地方已经有社工站或村（居）委会，一处一个。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "suspended"), ("suspended_until__isnull", False)),
-                    models.Q(
-                        models.Q(("status", "suspended"), _negated=True), ("suspended_until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="network_suspension_has_an_end",
-                violation_error_message="暂停接单要写明到哪一天。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkcontract",
-            constraint=models.UniqueConstraint(
-                fields=("purchaser", "number"),
-                name="network_contract_number_once",
-                violation_error_message="这个合同编号已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="network_contract_ends_after_start",
-                violation_error_message="合同的结束日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ceiling_fen__gt", 0)),
-                name="network_contract_ceiling_is_positive",
-                violation_error_message="合同金额应大于零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purchaser", models.F("provider")), _negated=True),
-                name="network_contract_has_two_parties",
-                violation_error_message="购买方和承接方不能是同一家。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["organisation", "role"], name="network_assignment_by_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["audit_admin", "security_admin", "system_admin"]), _negated=True
-                ),
-                name="network_assignment_is_of_service",
-                violation_error_message="管理员不是业务岗位，请用管理员授权。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="network_assignment_ends_after_start",
-                violation_error_message="任职的结束日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by", "")),
-                    models.Q(("ended_at__isnull", False), ("ended_by__gt", "")),
-                    _connector="OR",
-                ),
-                name="network_assignment_end_has_a_name",
-                violation_error_message="结束任职要写明由谁、何时结束。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="network_status_change_has_a_reason",
-                violation_error_message="改变机构状态要写明原因。",
-            ),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("places", "0001_initial"),
     ]
 
     operations = [
@@ -37,6 +37,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code19__regex", "^[0-9]{19}$")),
+                        name="household_code_19_digits",
+                        violation_error_message="户编号应为 19 位数字。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportBatch",
@@ -98,6 +107,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "accepted")),
+                        fields=("county", "digest"),
+                        name="importbatch_file_once",
+                        violation_error_message="这个文件已经导入过，没有再导入一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accepted_at", None),
+                                ("accepted_by", None),
+                                ("discarded_at", None),
+                                ("discarded_by", None),
+                                ("state", "staged"),
+                            ),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("accepted_by__isnull", False),
+                                ("discarded_at", None),
+                                ("discarded_by", None),
+                                ("state", "accepted"),
+                            ),
+                            models.Q(
+                                ("accepted_at", None),
+                                ("accepted_by", None),
+                                ("discarded_at__isnull", False),
+                                ("discarded_by__isnull", False),
+                                ("state", "discarded"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="importbatch_decided_by_someone",
+                        violation_error_message="导入批次的状态与经手人不一致。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["staged_by", "-staged_at"], name="importbatch_mine")],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -176,6 +224,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("deceased_on", None),
+                            ("merged_into", None),
+                            models.Q(("id_index", ""), _negated=True),
+                        ),
+                        fields=("county", "id_index"),
+                        name="person_once_in_county",
+                        violation_error_message="这个身份证号在本县台账中已有一人，请先查找，不要重复建档。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_at", None), ("merged_by", None), ("merged_into", None)),
+                            models.Q(
+                                ("merged_at__isnull", False),
+                                ("merged_by__isnull", False),
+                                ("merged_into__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_merged_with_name",
+                        violation_error_message="并档要写明并入谁、何时、由谁。",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["name_keys"], name="person_name_keys"),
+                    models.Index(fields=["county", "division", "id"], name="person_county_division"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -221,6 +300,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "row_number"),
+                        name="importrow_number_once",
+                        violation_error_message="表格的同一行出现了两次。",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="household",
@@ -318,6 +406,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consent_withdrawn_paired",
+                        violation_error_message="撤回要写明何时、由谁记录。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["person", "use", "-id"], name="consent_newest")],
+            },
         ),
         migrations.CreateModel(
             name="PersonCategory",
@@ -371,150 +473,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importbatch",
-            index=models.Index(fields=["staged_by", "-staged_at"], name="importbatch_mine"),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "accepted")),
-                fields=("county", "digest"),
-                name="importbatch_file_once",
-                violation_error_message="这个文件已经导入过，没有再导入一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("accepted_at", None),
-                        ("accepted_by", None),
-                        ("discarded_at", None),
-                        ("discarded_by", None),
-                        ("state", "staged"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "category", "valid_from"),
+                        name="personcategory_one_start",
+                        violation_error_message="这个人从同一天起已有这一类别。",
                     ),
-                    models.Q(
-                        ("accepted_at__isnull", False),
-                        ("accepted_by__isnull", False),
-                        ("discarded_at", None),
-                        ("discarded_by", None),
-                        ("state", "accepted"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="personcategory_in_order",
+                        violation_error_message="类别的止期不能早于起期。",
                     ),
-                    models.Q(
-                        ("accepted_at", None),
-                        ("accepted_by", None),
-                        ("discarded_at__isnull", False),
-                        ("discarded_by__isnull", False),
-                        ("state", "discarded"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="personcategory_confirmed_paired",
+                        violation_error_message="确认要写明何时、由谁。",
                     ),
-                    _connector="OR",
-                ),
-                name="importbatch_decided_by_someone",
-                violation_error_message="导入批次的状态与经手人不一致。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["name_keys"], name="person_name_keys"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["county", "division", "id"], name="person_county_division"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("deceased_on", None), ("merged_into", None), models.Q(("id_index", ""), _negated=True)
-                ),
-                fields=("county", "id_index"),
-                name="person_once_in_county",
-                violation_error_message="这个身份证号在本县台账中已有一人，请先查找，不要重复建档。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_at", None), ("merged_by", None), ("merged_into", None)),
-                    models.Q(
-                        ("merged_at__isnull", False),
-                        ("merged_by__isnull", False),
-                        ("merged_into__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="person_merged_with_name",
-                violation_error_message="并档要写明并入谁、何时、由谁。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "row_number"),
-                name="importrow_number_once",
-                violation_error_message="表格的同一行出现了两次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code19__regex", "^[0-9]{19}$")),
-                name="household_code_19_digits",
-                violation_error_message="户编号应为 19 位数字。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["person", "use", "-id"], name="consent_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consent_withdrawn_paired",
-                violation_error_message="撤回要写明何时、由谁记录。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="personcategory",
-            index=models.Index(fields=["category", "valid_to"], name="personcategory_running"),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=models.UniqueConstraint(
-                fields=("person", "category", "valid_from"),
-                name="personcategory_one_start",
-                violation_error_message="这个人从同一天起已有这一类别。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="personcategory_in_order",
-                violation_error_message="类别的止期不能早于起期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="personcategory_confirmed_paired",
-                violation_error_message="确认要写明何时、由谁。",
-            ),
+                ],
+                "indexes": [models.Index(fields=["category", "valid_to"], name="personcategory_running")],
+            },
         ),
     ]

@@ -10,9 +10,9 @@ import yimi.kernel.fields
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("people", "0001_initial"),
         ("places", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -63,6 +63,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("division", "title"),
+                        name="surveyround_title_once",
+                        violation_error_message="这个地方已经有一轮同名的调查，请换一个名称。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="surveyround_in_order",
+                        violation_error_message="调查的止期不能早于起期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("state", "open")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="surveyround_closed_paired",
+                        violation_error_message="结束一轮调查要写明何时、由谁。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SurveyForm",
@@ -206,84 +233,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.UniqueConstraint(
-                fields=("division", "title"),
-                name="surveyround_title_once",
-                violation_error_message="这个地方已经有一轮同名的调查，请换一个名称。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="surveyround_in_order",
-                violation_error_message="调查的止期不能早于起期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("state", "open")),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="surveyround_closed_paired",
-                violation_error_message="结束一轮调查要写明何时、由谁。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="surveyform",
-            index=models.Index(fields=["round", "division", "state"], name="surveyform_coverage"),
-        ),
-        migrations.AddIndex(
-            model_name="surveyform",
-            index=models.Index(fields=["household", "-id"], name="surveyform_of_household"),
-        ),
-        migrations.AddIndex(
-            model_name="surveyform",
-            index=models.Index(fields=["person", "-id"], name="surveyform_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("household__isnull", False), ("person", None)),
-                    models.Q(("household", None), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="surveyform_of_one",
-                violation_error_message="一份调查表是一户的，或一个没有编户的人的。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyform",
-            constraint=models.UniqueConstraint(
-                fields=("household", "round"), name="surveyform_household_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyform",
-            constraint=models.UniqueConstraint(fields=("person", "round"), name="surveyform_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recorded_at", None), ("recorded_by", None), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("recorded_at__isnull", False),
-                        ("recorded_by__isnull", False),
-                        ("surveyed_on__isnull", False),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("household__isnull", False), ("person", None)),
+                            models.Q(("household", None), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="surveyform_of_one",
+                        violation_error_message="一份调查表是一户的，或一个没有编户的人的。",
                     ),
-                    _connector="OR",
-                ),
-                name="surveyform_recorded_paired",
-                violation_error_message="调查结果要写明哪天、由谁登记。",
-            ),
+                    models.UniqueConstraint(fields=("household", "round"), name="surveyform_household_once"),
+                    models.UniqueConstraint(fields=("person", "round"), name="surveyform_person_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recorded_at", None), ("recorded_by", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("recorded_at__isnull", False),
+                                ("recorded_by__isnull", False),
+                                ("surveyed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="surveyform_recorded_paired",
+                        violation_error_message="调查结果要写明哪天、由谁登记。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["round", "division", "state"], name="surveyform_coverage"),
+                    models.Index(fields=["household", "-id"], name="surveyform_of_household"),
+                    models.Index(fields=["person", "-id"], name="surveyform_of_person"),
+                ],
+            },
         ),
     ]

@@ -98,6 +98,59 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "区划",
                 "verbose_name_plural": "区划",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180, 180)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_division_point",
+                        violation_error_message="经纬度要么都填，要么都空；经度±180、纬度±90以内。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__regex", "^[0-9]{12}$"), ("level__lt", 6)),
+                            models.Q(("code__regex", "^[0-9]{15}$"), ("level", 6)),
+                            _connector="OR",
+                        ),
+                        name="places_division_code_is_digits",
+                        violation_error_message="区划代码应为 12 位数字，自然村为 15 位。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="places_division_ends_after_start",
+                        violation_error_message="区划的失效日期不能早于生效日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True), ("valid_to__isnull", False), _connector="OR"
+                        ),
+                        name="places_division_merger_is_dated",
+                        violation_error_message="并入其他区划时要写明日期。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("name"), "text_pattern_ops"),
+                        name="places_division_name_prefix",
+                    ),
+                    models.Index(fields=["parent"], name="places_division_parent"),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="places_division_merged",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +221,61 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "场地",
                 "verbose_name_plural": "场地",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180, 180)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_site_point",
+                        violation_error_message="经纬度要么都填，要么都空；经度±180、纬度±90以内。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "functions__contained_by",
+                                [
+                                    "social_work",
+                                    "elder_care",
+                                    "volunteering",
+                                    "charity",
+                                    "welfare_lottery",
+                                    "juvenile_protection",
+                                ],
+                            )
+                        ),
+                        name="places_site_functions_are_known",
+                        violation_error_message="场地功能只能从六站融合的六项里选。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("radius_m__gte", 20), ("radius_m__lte", 5000)),
+                        name="places_site_radius_is_sensible",
+                        violation_error_message="场地范围应在 20 米到 5000 米之间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by", ""), ("state", "open")),
+                            models.Q(
+                                ("closed_at__isnull", False), ("closed_by__gt", ""), ("state", "closed")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_site_closing_has_a_name",
+                        violation_error_message="停用场地要写明由谁、何时停用。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("division", "name"),
+                        name="places_site_name_once_per_place",
+                        violation_error_message="这个村（社区）已经有同名的场地。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["county", "division"], name="places_site_by_division")],
             },
         ),
         migrations.CreateModel(
@@ -193,151 +301,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "设备",
                 "verbose_name_plural": "设备",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="division",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(models.F("name"), "text_pattern_ops"),
-                name="places_division_name_prefix",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="division",
-            index=models.Index(fields=["parent"], name="places_division_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="division",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)),
-                fields=["merged_into"],
-                name="places_division_merged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90, 90)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180, 180)),
-                    ),
-                    _connector="OR",
-                ),
-                name="places_division_point",
-                violation_error_message="经纬度要么都填，要么都空；经度±180、纬度±90以内。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__regex", "^[0-9]{12}$"), ("level__lt", 6)),
-                    models.Q(("code__regex", "^[0-9]{15}$"), ("level", 6)),
-                    _connector="OR",
-                ),
-                name="places_division_code_is_digits",
-                violation_error_message="区划代码应为 12 位数字，自然村为 15 位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="places_division_ends_after_start",
-                violation_error_message="区划的失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True), ("valid_to__isnull", False), _connector="OR"
-                ),
-                name="places_division_merger_is_dated",
-                violation_error_message="并入其他区划时要写明日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["county", "division"], name="places_site_by_division"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90, 90)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180, 180)),
-                    ),
-                    _connector="OR",
-                ),
-                name="places_site_point",
-                violation_error_message="经纬度要么都填，要么都空；经度±180、纬度±90以内。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "functions__contained_by",
-                        [
-                            "social_work",
-                            "elder_care",
-                            "volunteering",
-                            "charity",
-                            "welfare_lottery",
-                            "juvenile_protection",
-                        ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "name"),
+                        name="places_equipment_once_per_site",
+                        violation_error_message="这个场地已经登记过这种设备，请改数量。",
                     )
-                ),
-                name="places_site_functions_are_known",
-                violation_error_message="场地功能只能从六站融合的六项里选。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("radius_m__gte", 20), ("radius_m__lte", 5000)),
-                name="places_site_radius_is_sensible",
-                violation_error_message="场地范围应在 20 米到 5000 米之间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by", ""), ("state", "open")),
-                    models.Q(("closed_at__isnull", False), ("closed_by__gt", ""), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="places_site_closing_has_a_name",
-                violation_error_message="停用场地要写明由谁、何时停用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                fields=("division", "name"),
-                name="places_site_name_once_per_place",
-                violation_error_message="这个村（社区）已经有同名的场地。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.UniqueConstraint(
-                fields=("site", "name"),
-                name="places_equipment_once_per_site",
-                violation_error_message="这个场地已经登记过这种设备，请改数量。",
-            ),
+                ],
+            },
         ),
     ]

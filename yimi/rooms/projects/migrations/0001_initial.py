@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("catalogue", "0001_initial"),
         ("network", "0001_initial"),
         ("people", "0001_initial"),
         ("places", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("committed_fen__gte", 0), ("committed_fen__lte", models.F("ceiling_fen"))
+                        ),
+                        name="allotment_within_ceiling",
+                        violation_error_message="下单金额超过了额度余额。",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "quarter", "town", "type"], name="allotment_by_quarter")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CallOut",
@@ -144,6 +158,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="callout_closed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="callout_ended_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sessions_wanted__gte", 1)),
+                        name="callout_some_sessions",
+                        violation_error_message="场次数至少为 1。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wished_to__gte", models.F("wished_from"))),
+                        name="callout_window_forward",
+                        violation_error_message="希望的结束日期早于开始日期。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "state", "respond_by"], name="callout_windows"),
+                    models.Index(fields=["county", "town", "-opened_at"], name="callout_by_town"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundSource",
@@ -234,6 +284,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "year", "name"),
+                        name="programme_name_once",
+                        violation_error_message="这一年已有同名的项目。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allotted_fen__gte", 0), ("allotted_fen__lte", models.F("ceiling_fen"))
+                        ),
+                        name="programme_within_ceiling",
+                        violation_error_message="额度合计超过了项目总额。",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="allotment",
@@ -357,6 +423,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_at__isnull", True), ("merged_by__isnull", True)),
+                            models.Q(("merged_at__isnull", False), ("merged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="request_merged_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("declined_at__isnull", True), ("declined_by__isnull", True)),
+                            models.Q(("declined_at__isnull", False), ("declined_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="request_declined_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="request_withdrawn_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("service_item__isnull", False), ("type__isnull", False), _connector="OR"
+                        ),
+                        name="request_names_something",
+                        violation_error_message="请选择服务项目或微项目类型。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wished_to__gte", models.F("wished_from"))),
+                        name="request_window_forward",
+                        violation_error_message="希望的结束日期早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_decline_reason",
+                        violation_error_message="不受理需要写明理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="request_not_into_itself",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "state", "town", "created_at"], name="request_waiting"),
+                    models.Index(fields=["division", "type", "state"], name="request_similar"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestPerson",
@@ -382,6 +508,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "person"), name="request_person_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Response",
@@ -420,6 +551,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("callout", "provider"),
+                        name="response_once",
+                        violation_error_message="贵机构已经答复过，可以修改原来的答复。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "offer"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="response_decline_reason",
+                        violation_error_message="不参加需要写明理由。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Award",
@@ -471,6 +618,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="award_confirmed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("declined_at__isnull", True), ("declined_by__isnull", True)),
+                            models.Q(("declined_at__isnull", False), ("declined_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="award_declined_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(fields=("callout", "rank"), name="award_rank_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["offered", "confirmed"])),
+                        fields=("callout",),
+                        name="award_one_on_the_table",
+                        violation_error_message="这次征集已经选定了机构。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="award_reason",
+                        violation_error_message="选定机构需要写明理由，理由会公开。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ResponseStaff",
@@ -498,6 +679,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("response", "user"), name="response_staff_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Series",
@@ -528,6 +714,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("division", "title"),
+                        name="series_title_once",
+                        violation_error_message="这里已有同名的系列。",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="callout",
@@ -683,6 +878,142 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivered_at__isnull", True), ("delivered_by__isnull", True)),
+                            models.Q(("delivered_at__isnull", False), ("delivered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_delivered_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_submitted_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_submitted_at__isnull", True), ("first_submitted_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("first_submitted_at__isnull", False), ("first_submitted_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_first_submitted_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                            models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_returned_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_cancelled_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("no_show_at__isnull", True), ("no_show_by__isnull", True)),
+                            models.Q(("no_show_at__isnull", False), ("no_show_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_no_show_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("provider"),
+                        models.F("type"),
+                        models.F("village"),
+                        django.db.models.functions.datetime.TruncDate(
+                            "starts_at", tzinfo=zoneinfo.ZoneInfo("Asia/Shanghai")
+                        ),
+                        condition=models.Q(("state__in", ("planned", "delivered", "submitted"))),
+                        name="session_once_a_day",
+                        violation_error_message="同一机构同一类型在同一个村一天只能有一场，请换一天或换一个村。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("series__isnull", False)),
+                        fields=("series", "series_number"),
+                        name="session_series_number",
+                        violation_error_message="这一期的期号已经用过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="session_ends_after_start",
+                        violation_error_message="结束时间应晚于开始时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("actual_start__isnull", True),
+                            ("actual_end__isnull", True),
+                            ("actual_end__gt", models.F("actual_start")),
+                            _connector="OR",
+                        ),
+                        name="session_actual_forward",
+                        violation_error_message="实际结束时间应晚于实际开始时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "submitted"), _negated=True),
+                            models.Q(
+                                ("delivered_at__isnull", False),
+                                ("review_week__isnull", False),
+                                ("submitted_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_submitted_complete",
+                        violation_error_message="提交的场次必须有开展记录和评审周。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_cancel_reason",
+                        violation_error_message="取消场次需要写明理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_fen__gt", 0)), name="session_price_positive"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "-starts_at", "-id"], name="session_by_date"),
+                    models.Index(fields=["county", "state", "-starts_at", "-id"], name="session_by_state"),
+                    models.Index(fields=["county", "review_week"], name="session_by_week"),
+                    models.Index(fields=["provider", "-starts_at", "-id"], name="session_by_provider"),
+                    models.Index(fields=["town", "-starts_at", "-id"], name="session_by_town"),
+                    models.Index(fields=["village", "-starts_at", "-id"], name="session_by_village"),
+                    models.Index(fields=["county", "type", "-starts_at", "-id"], name="session_by_type"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["planned", "delivered"])),
+                        fields=["provider", "state", "starts_at"],
+                        name="session_waiting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reschedule",
@@ -754,6 +1085,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commitment_released_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="commitment_positive"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True), ("session__isnull", False)),
+                        fields=("session",),
+                        name="commitment_one_standing",
+                        violation_error_message="这一场次已经占用了额度。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionParticipant",
@@ -803,6 +1154,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("session", "person"),
+                        name="participant_once",
+                        violation_error_message="这个人已经在名单上。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionStaff",
@@ -830,6 +1191,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "user"), name="session_staff_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Theme",
@@ -872,6 +1238,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="theme_closed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("county", "title"),
+                        name="theme_title_once",
+                        violation_error_message="本区县已有同名的主题。",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="session",
@@ -938,26 +1322,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(
-                fields=("county", "year", "name"),
-                name="programme_name_once",
-                violation_error_message="这一年已有同名的项目。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allotted_fen__gte", 0), ("allotted_fen__lte", models.F("ceiling_fen"))),
-                name="programme_within_ceiling",
-                violation_error_message="额度合计超过了项目总额。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allotment",
-            index=models.Index(fields=["county", "quarter", "town", "type"], name="allotment_by_quarter"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lessons_at__isnull", True), ("lessons_by__isnull", True)),
+                            models.Q(("lessons_at__isnull", False), ("lessons_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="variant_lessons_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("theme", "station"),
+                        name="variant_once",
+                        violation_error_message="你站已经响应了这个主题。",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="allotment",
@@ -965,486 +1347,6 @@ class Migration(migrations.Migration):
                 fields=("programme", "type", "town", "quarter"),
                 name="allotment_once",
                 violation_error_message="这个乡镇这一季度的这个类型已有额度，请调整原来的额度。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allotment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("committed_fen__gte", 0), ("committed_fen__lte", models.F("ceiling_fen"))
-                ),
-                name="allotment_within_ceiling",
-                violation_error_message="下单金额超过了额度余额。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestperson",
-            constraint=models.UniqueConstraint(fields=("request", "person"), name="request_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(
-                fields=("callout", "provider"),
-                name="response_once",
-                violation_error_message="贵机构已经答复过，可以修改原来的答复。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "offer"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="response_decline_reason",
-                violation_error_message="不参加需要写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="award_confirmed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("declined_at__isnull", True), ("declined_by__isnull", True)),
-                    models.Q(("declined_at__isnull", False), ("declined_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="award_declined_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(fields=("callout", "rank"), name="award_rank_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["offered", "confirmed"])),
-                fields=("callout",),
-                name="award_one_on_the_table",
-                violation_error_message="这次征集已经选定了机构。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="award_reason",
-                violation_error_message="选定机构需要写明理由，理由会公开。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsestaff",
-            constraint=models.UniqueConstraint(fields=("response", "user"), name="response_staff_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(
-                fields=("division", "title"),
-                name="series_title_once",
-                violation_error_message="这里已有同名的系列。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="commitment_released_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="commitment_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True), ("session__isnull", False)),
-                fields=("session",),
-                name="commitment_one_standing",
-                violation_error_message="这一场次已经占用了额度。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionparticipant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("session", "person"),
-                name="participant_once",
-                violation_error_message="这个人已经在名单上。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionstaff",
-            constraint=models.UniqueConstraint(fields=("session", "user"), name="session_staff_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="theme_closed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(
-                fields=("county", "title"),
-                name="theme_title_once",
-                violation_error_message="本区县已有同名的主题。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["county", "-starts_at", "-id"], name="session_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["county", "state", "-starts_at", "-id"], name="session_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["county", "review_week"], name="session_by_week"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["provider", "-starts_at", "-id"], name="session_by_provider"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["town", "-starts_at", "-id"], name="session_by_town"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["village", "-starts_at", "-id"], name="session_by_village"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["county", "type", "-starts_at", "-id"], name="session_by_type"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(
-                condition=models.Q(("state__in", ["planned", "delivered"])),
-                fields=["provider", "state", "starts_at"],
-                name="session_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivered_at__isnull", True), ("delivered_by__isnull", True)),
-                    models.Q(("delivered_at__isnull", False), ("delivered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_delivered_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_submitted_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_submitted_at__isnull", True), ("first_submitted_by__isnull", True)),
-                    models.Q(("first_submitted_at__isnull", False), ("first_submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_first_submitted_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
-                    models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_returned_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
-                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_cancelled_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("no_show_at__isnull", True), ("no_show_by__isnull", True)),
-                    models.Q(("no_show_at__isnull", False), ("no_show_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_no_show_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                models.F("provider"),
-                models.F("type"),
-                models.F("village"),
-                django.db.models.functions.datetime.TruncDate(
-                    "starts_at", tzinfo=zoneinfo.ZoneInfo("Asia/Shanghai")
-                ),
-                condition=models.Q(("state__in", ("planned", "delivered", "submitted"))),
-                name="session_once_a_day",
-                violation_error_message="同一机构同一类型在同一个村一天只能有一场，请换一天或换一个村。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("series__isnull", False)),
-                fields=("series", "series_number"),
-                name="session_series_number",
-                violation_error_message="这一期的期号已经用过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="session_ends_after_start",
-                violation_error_message="结束时间应晚于开始时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("actual_start__isnull", True),
-                    ("actual_end__isnull", True),
-                    ("actual_end__gt", models.F("actual_start")),
-                    _connector="OR",
-                ),
-                name="session_actual_forward",
-                violation_error_message="实际结束时间应晚于实际开始时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "submitted"), _negated=True),
-                    models.Q(
-                        ("delivered_at__isnull", False),
-                        ("review_week__isnull", False),
-                        ("submitted_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="session_submitted_complete",
-                violation_error_message="提交的场次必须有开展记录和评审周。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancelled_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="session_cancel_reason",
-                violation_error_message="取消场次需要写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_fen__gt", 0)), name="session_price_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["county", "state", "town", "created_at"], name="request_waiting"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["division", "type", "state"], name="request_similar"),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_at__isnull", True), ("merged_by__isnull", True)),
-                    models.Q(("merged_at__isnull", False), ("merged_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="request_merged_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("declined_at__isnull", True), ("declined_by__isnull", True)),
-                    models.Q(("declined_at__isnull", False), ("declined_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="request_declined_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="request_withdrawn_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_item__isnull", False), ("type__isnull", False), _connector="OR"),
-                name="request_names_something",
-                violation_error_message="请选择服务项目或微项目类型。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wished_to__gte", models.F("wished_from"))),
-                name="request_window_forward",
-                violation_error_message="希望的结束日期早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("decline_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="request_decline_reason",
-                violation_error_message="不受理需要写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="request_not_into_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callout",
-            index=models.Index(fields=["county", "state", "respond_by"], name="callout_windows"),
-        ),
-        migrations.AddIndex(
-            model_name="callout",
-            index=models.Index(fields=["county", "town", "-opened_at"], name="callout_by_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="callout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="callout_closed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="callout_ended_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sessions_wanted__gte", 1)),
-                name="callout_some_sessions",
-                violation_error_message="场次数至少为 1。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wished_to__gte", models.F("wished_from"))),
-                name="callout_window_forward",
-                violation_error_message="希望的结束日期早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="themevariant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lessons_at__isnull", True), ("lessons_by__isnull", True)),
-                    models.Q(("lessons_at__isnull", False), ("lessons_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="variant_lessons_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="themevariant",
-            constraint=models.UniqueConstraint(
-                fields=("theme", "station"),
-                name="variant_once",
-                violation_error_message="你站已经响应了这个主题。",
             ),
         ),
     ]

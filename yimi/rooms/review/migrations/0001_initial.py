@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
@@ -84,6 +84,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retracted_at__isnull", True)),
+                        fields=("session", "round", "kind"),
+                        name="verdict_once_per_round",
+                        violation_error_message="这一场次本轮已经有结论，请刷新页面查看。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("percent", 100), ("result", "accept")),
+                            models.Q(("percent", 80), ("result", "partial")),
+                            models.Q(("percent", 0), ("result__in", ["return", "reject"])),
+                            _connector="OR",
+                        ),
+                        name="verdict_share_follows_result",
+                        violation_error_message="结论与付款比例不一致。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason_codes__len__gte", 1)),
+                        name="verdict_has_reason",
+                        violation_error_message="请至少选择一条理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("retracted_at__isnull", True), ("retracted_by__isnull", True)),
+                            models.Q(("retracted_at__isnull", False), ("retracted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="verdict_retracted_pair",
+                        violation_error_message="撤回结论必须记录时间和经手人。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["county", "given_at"], name="verdict_county_time"),
+                    models.Index(fields=["session", "given_at"], name="verdict_session_time"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -134,6 +172,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("upheld__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("upheld__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_with_reason",
+                        violation_error_message="申诉的结论必须有理由、时间和经手人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("appealed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appeal_not_decided_by_appellant",
+                        violation_error_message="申诉不能由申诉人自己决定。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WeeklyDraw",
@@ -226,6 +295,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "first_verdict"),
+                        name="sample_once",
+                        violation_error_message="这一场次已经抽中过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agrees__isnull", True), ("verdict__isnull", True)),
+                            models.Q(("agrees__isnull", False), ("verdict__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sample_compared",
+                        violation_error_message="复评之后必须记录与初评是否一致。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["county", "week"], name="sample_county_week")],
+            },
         ),
         migrations.CreateModel(
             name="CallBack",
@@ -358,110 +446,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(fields=["county", "given_at"], name="verdict_county_time"),
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(fields=["session", "given_at"], name="verdict_session_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retracted_at__isnull", True)),
-                fields=("session", "round", "kind"),
-                name="verdict_once_per_round",
-                violation_error_message="这一场次本轮已经有结论，请刷新页面查看。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("percent", 100), ("result", "accept")),
-                    models.Q(("percent", 80), ("result", "partial")),
-                    models.Q(("percent", 0), ("result__in", ["return", "reject"])),
-                    _connector="OR",
-                ),
-                name="verdict_share_follows_result",
-                violation_error_message="结论与付款比例不一致。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason_codes__len__gte", 1)),
-                name="verdict_has_reason",
-                violation_error_message="请至少选择一条理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("retracted_at__isnull", True), ("retracted_by__isnull", True)),
-                    models.Q(("retracted_at__isnull", False), ("retracted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="verdict_retracted_pair",
-                violation_error_message="撤回结论必须记录时间和经手人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("upheld__isnull", True)
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("upheld__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decided_with_reason",
-                violation_error_message="申诉的结论必须有理由、时间和经手人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("appealed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="appeal_not_decided_by_appellant",
-                violation_error_message="申诉不能由申诉人自己决定。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sample",
-            index=models.Index(fields=["county", "week"], name="sample_county_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.UniqueConstraint(
-                fields=("session", "first_verdict"),
-                name="sample_once",
-                violation_error_message="这一场次已经抽中过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agrees__isnull", True), ("verdict__isnull", True)),
-                    models.Q(("agrees__isnull", False), ("verdict__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sample_compared",
-                violation_error_message="复评之后必须记录与初评是否一致。",
-            ),
         ),
     ]

@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("network", "0001_initial"),
         ("places", "0001_initial"),
         ("projects", "0001_initial"),
         ("review", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -69,6 +69,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "quarter"),
+                        name="settlement_quarter_closed_once",
+                        violation_error_message="这个季度已经封账，不能再封一次。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Statement",
@@ -161,6 +170,90 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "position"), name="settlement_statement_position"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("county", "quarter", "provider"),
+                        name="settlement_statement_once_a_quarter",
+                        violation_error_message="这家机构本季度的结算单已经生成。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("carried_fen__gte", 0),
+                            ("debt_out_fen__gte", 0),
+                            ("offset_fen__gte", 0),
+                            ("payable_fen__gte", 0),
+                        ),
+                        name="settlement_statement_never_negative",
+                        violation_error_message="应付、结转和欠款都不能是负数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("payable_fen"), "+", models.F("offset_fen")
+                                    ),
+                                    "+",
+                                    models.F("carried_fen"),
+                                ),
+                            )
+                        ),
+                        name="settlement_statement_adds_up",
+                        violation_error_message="结算单不平：合计应等于应付、抵扣与结转之和。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "debt_out_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("debt_in_fen"), "+", models.F("clawback_fen")
+                                    ),
+                                    "-",
+                                    models.F("offset_fen"),
+                                ),
+                            )
+                        ),
+                        name="settlement_statement_debt_adds_up",
+                        violation_error_message="结算单不平：欠款应等于上期欠款加本期追回减本期抵扣。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("notice_until__isnull", True),
+                                ("published_at__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("notice_until__isnull", False),
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_statement_published_pair",
+                        violation_error_message="公示要同时记下时间、经办人和截止日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paid_at__isnull", True), ("paid_by__isnull", True)),
+                            models.Q(
+                                ("paid_at__isnull", False),
+                                ("paid_by__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_statement_paid_pair",
+                        violation_error_message="支付要同时记下时间和经办人，并且在公示之后。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Objection",
@@ -201,6 +294,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("statement",),
+                        name="settlement_one_open_objection",
+                        violation_error_message="这张结算单已有一条异议等待区县答复。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="settlement_objection_answered_pair",
+                        violation_error_message="答复要同时记下时间和答复人。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -249,6 +361,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("statement", "step", "organisation"),
+                        name="settlement_confirmed_once",
+                        violation_error_message="这一方已经确认过这张结算单。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("statement", "confirmed_by"),
+                        name="settlement_confirmed_by_different_people",
+                        violation_error_message="同一个人不能在一张结算单上签两次，请由另一位有权的同事确认。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Clawback",
@@ -295,6 +421,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fen__gt", 0)),
+                        name="settlement_clawback_positive",
+                        violation_error_message="追回金额必须大于零。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["county", "provider"], name="settlement_clawback_provider")],
+            },
         ),
         migrations.CreateModel(
             name="StatementLine",
@@ -373,204 +509,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="quarterclose",
-            constraint=models.UniqueConstraint(
-                fields=("county", "quarter"),
-                name="settlement_quarter_closed_once",
-                violation_error_message="这个季度已经封账，不能再封一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                fields=("county", "position"), name="settlement_statement_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                fields=("county", "quarter", "provider"),
-                name="settlement_statement_once_a_quarter",
-                violation_error_message="这家机构本季度的结算单已经生成。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("carried_fen__gte", 0),
-                    ("debt_out_fen__gte", 0),
-                    ("offset_fen__gte", 0),
-                    ("payable_fen__gte", 0),
-                ),
-                name="settlement_statement_never_negative",
-                violation_error_message="应付、结转和欠款都不能是负数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gross_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("payable_fen"), "+", models.F("offset_fen")
-                            ),
-                            "+",
-                            models.F("carried_fen"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("statement", "session"),
+                        name="settlement_line_once_a_statement",
+                        violation_error_message="同一张结算单上，一个场次只能出现一次。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("amount_fen__gt", 0), ("carried", False)),
+                        fields=("session", "settled_before_fen"),
+                        name="settlement_session_paid_once",
+                        violation_error_message="这个场次已经结算过，不能再结算一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_fen__gte", 0),
+                            ("offset_fen__gte", 0),
+                            ("offset_fen__lte", models.F("amount_fen")),
                         ),
-                    )
-                ),
-                name="settlement_statement_adds_up",
-                violation_error_message="结算单不平：合计应等于应付、抵扣与结转之和。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "debt_out_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("debt_in_fen"), "+", models.F("clawback_fen")
-                            ),
-                            "-",
-                            models.F("offset_fen"),
-                        ),
-                    )
-                ),
-                name="settlement_statement_debt_adds_up",
-                violation_error_message="结算单不平：欠款应等于上期欠款加本期追回减本期抵扣。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("notice_until__isnull", True),
-                        ("published_at__isnull", True),
-                        ("published_by__isnull", True),
+                        name="settlement_line_amount_sane",
+                        violation_error_message="场次金额不能是负数，抵扣不能超过金额。",
                     ),
-                    models.Q(
-                        ("notice_until__isnull", False),
-                        ("published_at__isnull", False),
-                        ("published_by__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(("carried", False), ("offset_fen", 0), _connector="OR"),
+                        name="settlement_line_carried_whole",
+                        violation_error_message="结转的场次整场结转，不能抵扣一部分。",
                     ),
-                    _connector="OR",
-                ),
-                name="settlement_statement_published_pair",
-                violation_error_message="公示要同时记下时间、经办人和截止日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paid_at__isnull", True), ("paid_by__isnull", True)),
-                    models.Q(
-                        ("paid_at__isnull", False),
-                        ("paid_by__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="settlement_statement_paid_pair",
-                violation_error_message="支付要同时记下时间和经办人，并且在公示之后。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("statement",),
-                name="settlement_one_open_objection",
-                violation_error_message="这张结算单已有一条异议等待区县答复。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="settlement_objection_answered_pair",
-                violation_error_message="答复要同时记下时间和答复人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "step", "organisation"),
-                name="settlement_confirmed_once",
-                violation_error_message="这一方已经确认过这张结算单。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "confirmed_by"),
-                name="settlement_confirmed_by_different_people",
-                violation_error_message="同一个人不能在一张结算单上签两次，请由另一位有权的同事确认。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clawback",
-            index=models.Index(fields=["county", "provider"], name="settlement_clawback_provider"),
-        ),
-        migrations.AddConstraint(
-            model_name="clawback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fen__gt", 0)),
-                name="settlement_clawback_positive",
-                violation_error_message="追回金额必须大于零。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(fields=["county", "station"], name="settlement_line_station"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "session"),
-                name="settlement_line_once_a_statement",
-                violation_error_message="同一张结算单上，一个场次只能出现一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("amount_fen__gt", 0), ("carried", False)),
-                fields=("session", "settled_before_fen"),
-                name="settlement_session_paid_once",
-                violation_error_message="这个场次已经结算过，不能再结算一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_fen__gte", 0),
-                    ("offset_fen__gte", 0),
-                    ("offset_fen__lte", models.F("amount_fen")),
-                ),
-                name="settlement_line_amount_sane",
-                violation_error_message="场次金额不能是负数，抵扣不能超过金额。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("carried", False), ("offset_fen", 0), _connector="OR"),
-                name="settlement_line_carried_whole",
-                violation_error_message="结转的场次整场结转，不能抵扣一部分。",
-            ),
+                ],
+                "indexes": [models.Index(fields=["county", "station"], name="settlement_line_station")],
+            },
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("network", "0001_initial"),
         ("projects", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,6 +62,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                            models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="volunteer_left_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("phone_index", ""), _negated=True), ("state", "active")),
+                        fields=("county", "phone_index"),
+                        name="volunteer_phone_once",
+                        violation_error_message="这个手机号已经登记过志愿者。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["county", "station", "state"], name="volunteer_roster")],
+            },
         ),
         migrations.CreateModel(
             name="SessionHelper",
@@ -93,58 +113,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(fields=["county", "station", "state"], name="volunteer_roster"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
-                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="volunteer_left_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("phone_index", ""), _negated=True), ("state", "active")),
-                fields=("county", "phone_index"),
-                name="volunteer_phone_once",
-                violation_error_message="这个手机号已经登记过志愿者。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionhelper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="helper_confirmed_at_by",
-                violation_error_message="决定必须同时写明时间和经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionhelper",
-            constraint=models.UniqueConstraint(
-                fields=("session", "volunteer"),
-                name="helper_once",
-                violation_error_message="这名志愿者已经记在这一场。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionhelper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 720)),
-                name="helper_minutes",
-                violation_error_message="服务时长应在 1 分钟到 12 小时之间。",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="helper_confirmed_at_by",
+                        violation_error_message="决定必须同时写明时间和经办人。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("session", "volunteer"),
+                        name="helper_once",
+                        violation_error_message="这名志愿者已经记在这一场。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 720)),
+                        name="helper_minutes",
+                        violation_error_message="服务时长应在 1 分钟到 12 小时之间。",
+                    ),
+                ],
+            },
         ),
     ]
