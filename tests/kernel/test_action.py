@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, models
 
-from yimi.kernel.action import ACTIONS, Actor, System, action, note
+from yimi.kernel.action import ACTIONS, Actor, System, action, asked_once, note
 from yimi.kernel.audit import AuditEvent
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.figures import Figure
@@ -213,3 +213,22 @@ def test_refusals_carry_their_sentence_their_field_and_their_kind() -> None:
     assert (refused.message, refused.field, refused.code) == ("不归您管。", "village", "scope")
     assert isinstance(refused, Refusal)
     assert str(refused) == "不归您管。"
+
+
+def test_a_question_is_asked_once_in_an_action_and_anew_in_the_next() -> None:
+    asked: list[str] = []
+
+    def answer() -> int:
+        asked.append("?")
+        return len(asked)
+
+    @action
+    def inner(*, by: Actor) -> list[int]:
+        return [asked_once("how far", answer) for _each in range(2)]
+
+    @action
+    def outer(*, by: Actor) -> list[int]:
+        return [asked_once("how far", answer), *inner(by=by), asked_once("how far", answer)]
+
+    assert outer(by=BY) == [1, 2, 2, 1]
+    assert (asked_once("how far", answer), asked_once("how far", answer)) == (3, 4)

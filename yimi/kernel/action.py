@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -20,10 +20,11 @@ from yimi.kernel.detail import as_detail
 from yimi.kernel.errors import NotYours, Stale
 from yimi.kernel.violations import refusal_for
 
-__all__ = ["ACTIONS", "Actor", "System", "action", "note"]
+__all__ = ["ACTIONS", "Actor", "System", "action", "asked_once", "note"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 ACTIONS: dict[str, Callable[..., Any]] = {}
 ATTEMPTS = 3
@@ -51,9 +52,23 @@ class System:
 class _Running:
     verb: str
     noted: dict[str, Any] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _running: ContextVar[_Running | None] = ContextVar("yimi_running_action", default=None)
+
+
+def asked_once(question: Hashable, ask: Callable[[], T]) -> T:
+    """The answer of `ask`, asked once in the running action and anew in the next; outside of one, every time.
+
+    For what an action's rules ask again and again and the action itself does not change.
+    """
+    running = _running.get()
+    if running is None:
+        return ask()
+    if question not in running.known:
+        running.known[question] = ask()
+    return cast(T, running.known[question])
 
 
 def note(**detail: Any) -> None:
