@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.cast import PASSWORD
 from tests.journeys.effort import Effort
@@ -80,6 +80,24 @@ class Screen:
             self.said.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     # --- reading -------------------------------------------------------------------------------------------
+    @contextmanager
+    def waiting_line(self) -> Iterator[None]:
+        """What the page asks for in the background is not answered until this is left, as in a village."""
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            if "hx-request" in route.request.headers:
+                held.append(route)
+            else:
+                route.continue_()
+
+        self.page.route("**/*", hold)
+        yield
+        assert held, "nothing was asked in the background"
+        for route in held:
+            route.continue_()
+        self.page.unroute("**/*", hold)
+
     def sees(self, *words: str) -> None:
         """Each of the words stands somewhere on the page, for the eye."""
         for each in words:

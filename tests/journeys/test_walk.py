@@ -85,7 +85,10 @@ def order(town: Town) -> None:
         li.press("替人点单")
         li.write("在服务清单里找", "助浴")
         li.tick("助浴")
-        tick_the_elders(li, ELDERS[:1])
+        with li.waiting_line():  # she is in the village's list already: ticked before the search is answered
+            li.write("给谁", ELDERS[0])
+            li.page.wait_for_timeout(500)
+            li.tick(ELDERS[0])
         with li.job("再加八位老人"):
             tick_the_elders(li, ELDERS[1:])
         li.write("谁提出的", "王*兰")

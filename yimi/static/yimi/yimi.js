@@ -105,6 +105,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
   event.detail.target.querySelector?.("[autofocus]")?.focus();
 });
 
+// --- a list of boxes that a search replaces: <div data-keeps-ticks>. Whoever was ticked or unticked while
+// the next list was on its way stays so, for the answer knows only what was ticked when it was asked for.
+const replaced = new WeakMap();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const list = event.detail.target;
+  if (list?.matches?.("[data-keeps-ticks]")) replaced.set(list, [...list.querySelectorAll("input[type=checkbox]")]);
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const list = event.detail.target;
+  for (const box of replaced.get(list) || []) {
+    const again = [...list.querySelectorAll("input[type=checkbox]")].find((each) => each.value === box.value);
+    if (again) again.checked = box.checked;
+    else if (box.checked) list.prepend(box.closest("label"));
+  }
+  replaced.delete(list);
+});
+
 // --- the demonstration's sign-in page: a tap on a name fills the form ---------------------------------
 document.addEventListener("click", (event) => {
   const person = event.target.closest("[data-fill]");
