@@ -10,6 +10,9 @@ import pytest
 
 from tests.rooms.evidence.auditing.archive import ODD, PHOTOS, filled, lines, run, timeless
 
+# one process: an audit costs more than what is asked of it
+pytestmark = pytest.mark.xdist_group("audit")
+
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:

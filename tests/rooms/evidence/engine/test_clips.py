@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from yimi.rooms.evidence import demo_pictures
-from yimi.rooms.evidence.fingerprint import Verdict, first, judge, look, luma, pack, parts, passages
-from yimi.rooms.evidence.fingerprint.clips import borne_out, looks
+from yimi.rooms.evidence.fingerprint import Finding, Verdict, first, judge, look, luma, pack, parts, passages
+from yimi.rooms.evidence.fingerprint.clips import borne_out, in_step, looks
 from yimi.rooms.evidence.fingerprint.frames import decoded, picture
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.entries import Entry
@@ -69,6 +69,20 @@ def test_a_still_from_a_clip_is_found(index: list[Part]) -> None:
     _, frame = next(islice(decoded(CLIP), 40, None))
     found = first(judge(look(luma(picture(frame, 400))), index))
     assert (found.verdict, found.media) == (Verdict.SAME_PICTURE, 0)
+
+
+def test_frames_in_step_are_one_clip_and_frames_now_and_then_one_room() -> None:
+    times = list(range(0, 10_000, 500))
+
+    def found(media: int, at: int, frame_ms: int) -> Finding:
+        return Finding(Verdict.SAME_PICTURE, media, frame_ms, searched_ms=at, agreement=0.9, inliers=20)
+
+    stretch = [found(1, at, at + 3_000) for at in times[4:14]]
+    room = [found(2, at, frame) for at, frame in ((0, 8_000), (4_000, 500), (9_500, 4_000))]
+    photo = [found(3, 2_000, -1)]
+    settled = in_step([*stretch, *room, *photo], times)
+    said = {one.media: {each.verdict for each in settled if each.media == one.media} for one in settled}
+    assert said == {1: {Verdict.SAME_PICTURE}, 2: {Verdict.SAME_SCENE}, 3: {Verdict.SAME_PICTURE}}
 
 
 @pytest.mark.soak

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from yimi.rooms.evidence.fingerprint import ACCUSING, CLEAN, Finding, Verdict, judge, passages
-from yimi.rooms.evidence.fingerprint.clips import borne_out
+from yimi.rooms.evidence.fingerprint import CLEAN, Finding, judge, passages
+from yimi.rooms.evidence.fingerprint.clips import in_step
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.entries import PHOTO
 
@@ -27,22 +27,15 @@ def searched(asked: Seen, held: list[Part], besides: Collection[int], before: in
 
 
 def _clip_with_clip(findings: list[Finding], times: list[int]) -> list[Finding]:
-    """Frames of one stored clip speak together: a stretch of it, or now and then the same empty room."""
+    """What runs through a stored clip is told with the place and speed it runs at."""
+    settled = in_step(findings, times)
+    of_clips = [one for one in settled if one.frame_ms is not None and one.frame_ms != PHOTO]
     told: dict[int | None, dict[str, float]] = {}
-    doubted: set[int | None] = set()
-    of_clips = [one for one in findings if one.frame_ms is not None and one.frame_ms != PHOTO]
     for passage in passages(of_clips, len(times)):
-        if not borne_out(passage, of_clips, times):
-            doubted.add(passage.media)
         told[passage.media] = {"share": passage.share}
         if passage.frames > 1:
             told[passage.media] |= {"offset_s": passage.offset_s, "speed": passage.speed}
-    return [
-        replace(one, verdict=Verdict.SAME_SCENE)
-        if one.media in doubted and one.verdict in ACCUSING
-        else replace(one, changes=one.changes | told.get(one.media, {}))
-        for one in findings
-    ]
+    return [replace(one, changes=one.changes | told.get(one.media, {})) for one in settled]
 
 
 def _telling(one: Finding) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from .decode import WORK_SIDE, bounded, luma
 from .frames import frames
 from .looking import Look, look
 from .prints import in_eight
-from .verdict import ACCUSING, Finding
+from .verdict import ACCUSING, Finding, Verdict
 
 EVERY_S = 0.5
 _CAP = 240
@@ -80,6 +80,22 @@ def passages(findings: Sequence[Finding], searched: int) -> list[Passage]:
             by_media.setdefault(one.media, []).append(pair)
     found = [_line(media, np.array(sorted(set(pairs))), searched) for media, pairs in by_media.items()]
     return sorted(found, key=lambda one: one.frames, reverse=True)
+
+
+def in_step(findings: Sequence[Finding], times: Sequence[int]) -> list[Finding]:
+    """Frames of one stored clip speak together: a stretch of it, or now and then the same room (same_scene).
+
+    times: milliseconds of all frames searched. Findings beside stored photos stay as they are.
+    """
+    of_clips = [one for one in findings if one.frame_ms is not None and one.frame_ms >= 0]
+    found = passages(of_clips, len(times))
+    doubted = {one.media for one in found if not borne_out(one, of_clips, times)}
+    return [
+        replace(one, verdict=Verdict.SAME_SCENE)
+        if one.media in doubted and one.verdict in ACCUSING and (one.frame_ms or 0) >= 0
+        else one
+        for one in findings
+    ]
 
 
 def borne_out(passage: Passage, findings: Sequence[Finding], times: Sequence[int]) -> bool:

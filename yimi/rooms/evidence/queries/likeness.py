@@ -93,7 +93,12 @@ def kin_of(found: Iterable[Finding], *, besides: int) -> list[Part]:
 
 
 def most_telling(found: Sequence[Finding], seen: Sequence[Sight], most: int) -> list[Hit]:
-    """At most one finding for each other upload, the most telling first."""
+    """At most one finding for each other upload, the most telling first.
+
+    Two clips from one tripod are one place, not one clip, unless a whole stretch of frames runs in step.
+    """
+    if any(one.searched_ms is not None for one in found):
+        found = clips.in_step(found, [one.frame_ms for one in seen])
     best: dict[int, Finding] = {}
     for one in found:
         if one.media is not None and (one.media not in best or one.rank > best[one.media].rank):
