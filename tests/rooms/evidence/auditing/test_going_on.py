@@ -77,7 +77,8 @@ def test_a_file_that_kills_its_worker_is_refused_and_the_others_are_not(
 
 def test_a_file_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "PATIENCE_S", -1)
-    monkeypatch.setattr(crew, "wait", lambda lines, timeout: [])  # nobody answers, however quick the machine is
+    # nobody answers, however quick the machine is
+    monkeypatch.setattr(crew, "wait", lambda lines, timeout: [])
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "one.jpg").write_bytes(PHOTOS[0].read_bytes())
     found = audit(tmp_path / "archive", None, tmp_path / "work", 1, lambda done, of: None)
