@@ -2,7 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test field bench format environment assets browser soak
+# What is fetched from two places is fetched side by side.
+MAKEFLAGS += --jobs=2
+
+.PHONY: run test field bench format environment packages assets browser soak
 
 run: environment assets
 	@$(BIN)/python -m yimi run
@@ -29,8 +32,12 @@ environment: .venv/ready
 	@$(PYTHON) tools/environment.py
 	@touch $@
 
+packages: node_modules/.yimi-lock
+node_modules/.yimi-lock: package-lock.json
+	@$(PYTHON) tools/assets.py fetch
+
 assets: yimi/static/vendor/ready
-yimi/static/vendor/ready: package-lock.json tools/assets.py | environment
+yimi/static/vendor/ready: package-lock.json tools/assets.py | environment packages
 	@$(BIN)/python tools/assets.py
 	@touch $@
 

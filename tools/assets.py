@@ -95,6 +95,10 @@ def npm() -> str:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["fetch"]:  # beside the making of .venv, with the machine's own Python and npm
+        if shutil.which("npm"):
+            install()
+        return
     install()
     VENDOR.mkdir(parents=True, exist_ok=True)
     for source, name in COPIES.items():
