@@ -30,7 +30,7 @@ def test_who_looked_at_a_childs_file_stands_in_its_report(ward: Ward) -> None:
     page = client.get(f"/desk/people/{child.pk}/rights/", follow=True)
     assert "建立档案" in page.content.decode()
     again = client.get(f"/desk/people/{child.pk}/rights/").content.decode()
-    assert "查看敏感档案" in again and "supervision" in again
+    assert "查看敏感档案" in again and "检查、审计" in again
     client.post(
         f"/desk/people/{child.pk}/rights/ask/", {"kind": "access", "given_by": "guardian", "said": "想看"}
     )

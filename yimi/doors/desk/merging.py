@@ -36,11 +36,12 @@ def person_merge(request: Asked, pk: int) -> HttpResponse:
         else _("没有号码、电话相同，或同村同名的另一份档案。")
     )
     sheet = Sheet(
-        _("并入另一份档案"), _("合并"), reverse("desk:person", args=[pk]), who.masked_name, lead=lead
-    )
+        _("并入另一份档案"), _("合并"), reverse("desk:person", args=[pk]), who.masked_name, lead=lead,
+        template="desk/people/merge.html",
+    )  # fmt: skip
     return fill(
-        request, MergeForm(alike, request.POST or None), merge, sheet,
-        then=lambda made: reverse("desk:person", args=[made.pk]), said=_("已合并。"),
+        request, MergeForm(who, alike, request.POST or None), merge, sheet,
+        then=lambda made: reverse("desk:person", args=[made.pk]), said=_("已合并。"), alike=alike, who=who,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from yimi.doors.desk import care_file, case_on_person
@@ -14,7 +14,7 @@ from yimi.kernel import clock, masking
 from yimi.rooms.accounts.states import COUNTY, STATION
 from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
-from yimi.rooms.people.models import Consent, Person
+from yimi.rooms.people.models import Consent, Person, PersonCategory
 from yimi.rooms.people.queries.rights import files_of
 from yimi.rooms.people.states import Category, ConsentUse
 from yimi.rooms.projects.models import Session
@@ -79,6 +79,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
     inside = reach.has(*STATION, *COUNTY)
     audience = masking.Audience.STATION if inside else masking.Audience.VILLAGE
     answers = queries.answers_of(person)
+    categories = queries.categories_of(person, reach)
     household = Person.objects.visible_to(reach).present().filter(household=person.household_id)
     return {
         "person": person,
@@ -89,7 +90,9 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "number": masking.mask_id(person.id_number, audience),
         "phone": person.phone if reach.has(*KEEPERS) else masking.mask_phone(person.phone),
         "uses": [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse],
-        "categories": queries.categories_of(person, reach),
+        "categories": categories,
+        "held": [each.get_category_display() for each in categories if not _over(each, today)],
+        "there": not (person.deceased_on or person.merged_into_id or person.erased_at),
         "guardians": list(person.guardians.order_by("pk")),
         "family": list(household.exclude(pk=person.pk).order_by("pk")[:20]) if person.household_id else [],
         "sessions": _sessions(request, person),
@@ -99,6 +102,10 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "today": today,
         **care_file.context(request, person) | case_on_person.context(request, person),
     }
+
+
+def _over(entry: PersonCategory, today: date) -> bool:
+    return entry.valid_to is not None and entry.valid_to < today
 
 
 def _sessions(request: Asked, person: Person) -> list[Session]:

@@ -15,6 +15,7 @@ from yimi.doors.desk.audit_words import in_words
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.responsible import gate, person_of
 from yimi.doors.desk.rights_forms import ChangeForm, DecideForm, RightForm
+from yimi.doors.desk.rights_words import asked_for, why
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
 from yimi.rooms.people.models import ChangeRequest, RetentionProposal, RightsRequest
@@ -30,8 +31,14 @@ def rights(request: Asked) -> HttpResponse:
     """Everything that waits for somebody's decision, the oldest first."""
     reach = only_for(request, *CONFIRMERS)
     lists = {
-        name: kind.objects.visible_to(reach).filter(state=AskedState.ASKED).select_related("person__division")
-        for name, kind in (("changes", ChangeRequest), ("asked", RightsRequest), ("old", RetentionProposal))
+        name: kind.objects.visible_to(reach)
+        .filter(state=AskedState.ASKED)
+        .select_related("person__division", *by)
+        for name, kind, by in (
+            ("changes", ChangeRequest, ["asked_by"]),
+            ("asked", RightsRequest, ["asked_by"]),
+            ("old", RetentionProposal, []),
+        )
     }
     return render(
         request, "desk/rights/rights.html", {name: rows.order_by("pk")[:MOST] for name, rows in lists.items()}
@@ -47,7 +54,7 @@ def person_rights(request: Asked, pk: int) -> HttpResponse:
     events = list(looks_at(who)[:MOST])
     context = {
         "person": who,
-        "looks": [(each, in_words(each.verb)) for each in events],
+        "looks": [(each, in_words(each.verb), why(each.detail.get("purpose", ""))) for each in events],
         "requests": RightsRequest.objects.visible_to(reach).filter(person=who).order_by("-pk")[:20],
         "changes": ChangeRequest.objects.visible_to(reach).filter(person=who).order_by("-pk")[:20],
         "merges": merges_of(who),
@@ -87,7 +94,8 @@ def change_ask(request: Asked, pk: int) -> HttpResponse:
         return actions.ask_change(person=who, by=request.user, **given)
 
     lead = _("关系到待遇的变更要写依据，由另一位同事批准后才生效。")
-    sheet = Sheet(_("申请变更"), _("提交申请"), back, who.masked_name, lead=lead)
+    words = (_("申请变更"), _("提交申请"), back, who.masked_name)
+    sheet = Sheet(*words, lead=lead, template="desk/rights/change.html")
     return fill(request, form, ask, sheet, then=back, said=_("已提交，等另一位同事批准。"))
 
 
@@ -99,7 +107,7 @@ def change_decide(request: Asked, pk: int) -> HttpResponse:
     def decide(data: dict[str, Any]) -> object:
         return actions.decide_change(asked=asked, approve=data["yes"], reason=data["reason"], by=request.user)
 
-    return _decide(request, asked, decide, _("批准变更"), [asked.get_kind_display(), asked.evidence])
+    return _decide(request, asked, decide, _("批准变更"), [asked_for(asked), _("依据：") + asked.evidence])
 
 
 def right_answer(request: Asked, pk: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.doors.desk.filling import DayField
@@ -84,7 +85,19 @@ class MergeForm(forms.Form):
 
     into = forms.TypedChoiceField(label=_lazy("并入哪一份"), coerce=int, widget=forms.RadioSelect)
 
-    def __init__(self, alike: list[Person], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, who: Person, alike: list[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = [(each.pk, f"{each.name} · {each.birth_date or '—'} · {each.division.name}") for each in alike]
+        said = [(each.pk, self._said(who, each)) for each in alike]
         self.fields["into"].choices = said  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _said(who: Person, each: Person) -> str:
+        """The other file, and what is alike."""
+        alike = [
+            (_("身份证号相同"), each.id_index and each.id_index == who.id_index),
+            (_("电话相同"), each.phone_index and each.phone_index == who.phone_index),
+            (_("同村同名"), each.name == who.name and each.division_id == who.division_id),
+            (_("生日相同"), each.birth_date and each.birth_date == who.birth_date),
+        ]
+        reasons = "、".join(word for word, holds in alike if holds)
+        return f"{each.name} · {each.birth_date or '—'} · {each.division.name} · {reasons}"

@@ -21,7 +21,7 @@ from yimi.rooms.people.models import SURVEYORS, Person, SurveyForm
 from yimi.rooms.people.models.surveys import ASSESSORS
 from yimi.rooms.people.queries import sensitive_among
 from yimi.rooms.people.queries import surveys as queries
-from yimi.rooms.people.states import RoundState
+from yimi.rooms.people.states import FormState, RoundState
 
 
 def survey_form(request: Asked, pk: int) -> HttpResponse:
@@ -40,10 +40,9 @@ def survey_form(request: Asked, pk: int) -> HttpResponse:
     may_fill = survey.round.state == RoundState.OPEN and request.reach.covers(
         survey.division_id, *(ASSESSORS if survey.round.by_assessors else SURVEYORS)
     )
+    carried = survey.previous is not None and survey.state == FormState.OPEN
     context: dict[str, Any] = {"survey": survey, "people": people, "form": form, "sheet": sheet}
-    return page(
-        request, "desk/surveys/form.html", context | {"may_fill": may_fill, "today": clock.today()}, form
-    )
+    return page(request, "desk/surveys/form.html", context | {"may_fill": may_fill, "carried": carried}, form)
 
 
 @require_POST
