@@ -39,6 +39,7 @@ from yimi.rooms.evidence.models import AllowedReuse, BlurReview, Flag, Media
 from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import (
     ChangeRequest,
+    Crosscheck,
     Household,
     ImportBatch,
     Person,
@@ -204,6 +205,10 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "imports": ImportBatch.objects.create(
             county="500114", digest="0" * 64, file_name="名单.xlsx", staged_at=now, staged_by=cast.village_li
         ).pk,
+        "crosschecks": Crosscheck.objects.create(
+            county="500114", area=cast.lishui, created_at=now, created_by=cast.station_zhou, kept_until=now.date(),
+        ).pk,
+        "number": 1,
         "households": household.pk,
         "organisations": cast.provider_a.pk, "staff": cast.provider_a_worker.pk, "sites": cast.hall.pk,
         "assignments": Assignment.objects.filter(user=cast.provider_a_worker).first().pk,  # type: ignore[union-attr]

@@ -128,6 +128,7 @@ DEFAULTS: dict[str, Default] = {
     "merged_keep_years": Default(3, "years", "B11 retention: as long as the log that tells of the merge"),
     "audit_keep_years": Default(3, "years", "B11 retention"),
     "evidence_keep_years": Default(15, "years", "B11 retention"),
+    "crosscheck_kept_days": Default(30, "days", "B11: the shortest keeping of another department's list"),
     "unused_evidence_keep_days": Default(90, "days", "B11 retention"),
 }
 

@@ -147,6 +147,7 @@ GROUPS = [
             "merged_keep_years": _lazy("并档保留"),
             "audit_keep_years": _lazy("操作日志"),
             "evidence_keep_years": _lazy("佐证材料"),
+            "crosscheck_kept_days": _lazy("比对结果里对方名单的内容保留"),
             "unused_evidence_keep_days": _lazy("没有用上的材料"),
         },
     ),

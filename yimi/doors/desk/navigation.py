@@ -152,6 +152,9 @@ KEEPING = [
     Place(_lazy("变更与个人信息"), "desk:rights", icon="scale", roles=STATION | BUSINESS, group=REGISTER),
     Place(_lazy("导入"), "desk:imports", icon="file-import", roles=LOCAL | BUSINESS, group=REGISTER),
     Place(
+        _lazy("名单比对"), "desk:crosschecks", icon="arrows-diff", roles=STATION | BUSINESS, group=REGISTER
+    ),
+    Place(
         _lazy("类型与价格"),
         "desk:catalogue",
         icon="book",

@@ -16,6 +16,7 @@ from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.responsible import gate, person_of
 from yimi.doors.desk.rights_forms import ChangeForm, DecideForm, RightForm
 from yimi.doors.desk.rights_words import asked_for, why
+from yimi.rooms.accounts.models import User
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
 from yimi.rooms.people.models import ChangeRequest, RetentionProposal, RightsRequest
@@ -52,9 +53,20 @@ def person_rights(request: Asked, pk: int) -> HttpResponse:
     if answer := gate(request, who, "rights"):
         return answer
     events = list(looks_at(who)[:MOST])
+    names = dict(
+        User.objects.filter(pk__in={each.actor_id for each in events}).values_list("pk", "display_name")
+    )
     context = {
         "person": who,
-        "looks": [(each, in_words(each.verb), why(each.detail.get("purpose", ""))) for each in events],
+        "looks": [
+            (
+                each,
+                names.get(each.actor_id or 0, each.actor),
+                in_words(each.verb),
+                why(each.detail.get("purpose", "")),
+            )
+            for each in events
+        ],
         "requests": RightsRequest.objects.visible_to(reach).filter(person=who).order_by("-pk")[:20],
         "changes": ChangeRequest.objects.visible_to(reach).filter(person=who).order_by("-pk")[:20],
         "merges": merges_of(who),

@@ -13,7 +13,7 @@ from yimi.doors.porch.templatetags.yimi import day
 from yimi.rooms.people.models import ChangeRequest, PersonCategory
 from yimi.rooms.people.states import Category, ChangeKind
 
-ELSEWHERE = {"survey": _lazy("入户调查"), "complaint": _lazy("处理意见")}
+ELSEWHERE = {"crosscheck": _lazy("名单比对"), "survey": _lazy("入户调查"), "complaint": _lazy("处理意见")}
 
 
 def asked_for(asked: ChangeRequest) -> str:
@@ -21,7 +21,7 @@ def asked_for(asked: ChangeRequest) -> str:
     given = json.loads(asked.content)
     if asked.kind == ChangeKind.SET_CATEGORY:
         words = {"name": Category(given["category"]).label, "on": _day(given["valid_from"])}
-        said = _("登记为%(name)s，从 %(on)s 起") % words
+        said = str(_("登记为%(name)s，从 %(on)s 起") % words)
         return said + (_("，到 %s 止") % _day(given["valid_to"]) if given.get("valid_to") else "")
     if asked.kind == ChangeKind.END_CATEGORY:
         entry = PersonCategory.objects.filter(pk=given["entry"], person=asked.person_id).first()

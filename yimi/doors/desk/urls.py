@@ -45,6 +45,8 @@ MODULES = (
     "merging",
     "rights",
     "imports",
+    "crosschecks",
+    "crosscheck_lines",
     "catalogue",
     "organisations",
     "staff",

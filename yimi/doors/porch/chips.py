@@ -26,13 +26,13 @@ ICONS = {
 
 # One word, one colour, in every room: a state that is new here shows grey until it is given its tone.
 TONES = {
-    Tone.DRAFT: "draft closed withdrawn superseded merged lapsed ended expired not_needed undone",
-    Tone.WAITING: "open awarded planned called_out station_task waiting received replied offered frozen submitted "
-    "pending provider_confirmed stations_confirmed county_confirmed finance_confirmed scheduled",
-    Tone.NEEDS_YOU: "delivered returned return partial disputed due suspended objected",
+    Tone.DRAFT: "draft closed withdrawn superseded merged apart gone new same lapsed ended expired not_needed undone",
+    Tone.WAITING: "changed running open awarded planned called_out station_task waiting received replied offered frozen "
+    "submitted pending provider_confirmed stations_confirmed county_confirmed finance_confirmed scheduled",
+    Tone.NEEDS_YOU: "delivered returned return partial disputed due suspended objected review contradictory moved columns",
     Tone.GOOD: "accepted accept approved confirmed passed published paid active ready answered done "
     "reached joined verified",
-    Tone.BAD: "rejected reject refused cancelled no_show failed declined struck_off overdue",
+    Tone.BAD: "rejected reject refused cancelled no_show failed declined struck_off overdue deceased",
 }
 _BY_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}
 TONE_OF_STRENGTH = {

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from yimi.kernel import outbox
 from yimi.kernel.action import System
+from yimi.rooms.accounts.models import User
 from yimi.rooms.care import actions
+from yimi.rooms.network.queries import reach
+from yimi.rooms.people import actions as people
+from yimi.rooms.people import comparing
+from yimi.rooms.people.compared_words import desk_sentence
+from yimi.rooms.people.linkage.refused import Refused
+from yimi.rooms.people.models import Crosscheck
 
 
 @app.periodic(cron="5 * * * *", periodic_id="care.expire_overrides")
@@ -41,3 +50,25 @@ def escalate_alerts(timestamp: int) -> None:
 def match_policies(timestamp: int) -> None:
     """Every night: whom the released policies may concern."""
     actions.match_policies(by=System("care"))
+
+
+@app.task(name="care.compare", queue="imports")
+def compare(crosscheck_id: int, user_id: int) -> None:
+    """Compare two lists in the name of who asked, within what they may see today; tell them how it ended."""
+    crosscheck, user = (
+        Crosscheck.objects.select_related("area").get(pk=crosscheck_id),
+        User.objects.get(pk=user_id),
+    )
+
+    def progress(step: str, share: float) -> None:
+        people.tell_share(crosscheck=crosscheck, share=share, by=System("people"))
+
+    try:
+        found = comparing.compare(crosscheck, reach(user), progress)
+        actions.settle_crosscheck(crosscheck=crosscheck, rows=found.rows, lines=found.lines, by=user)
+        said = _("名单已比对完，可以看结果。")
+    except Refused as refused:
+        said = desk_sentence(refused)
+        people.fail_crosscheck(crosscheck=crosscheck, why=said, by=user)
+    link = f"/desk/crosschecks/{crosscheck_id}/"
+    outbox.tell(user_ids=[user_id], topic="people_compared", text=said, link=link)

@@ -47,3 +47,10 @@ def complete_rounds(timestamp: int) -> None:
 def propose_retention(timestamp: int) -> None:
     """Every month: files that were kept long enough are proposed; a person decides."""
     actions.propose_retention(by=System("people"))
+
+
+@app.periodic(cron="15 3 * * *", periodic_id="people.erase_old_crosschecks")
+@app.task(name="people.erase_old_crosschecks", queue="rules", pass_context=False)
+def erase_old_crosschecks(timestamp: int) -> None:
+    """Every night: what lists of other departments said is erased when its time is over."""
+    actions.erase_old_crosschecks(by=System("people"))

@@ -152,3 +152,35 @@ class RetentionRule(TextChoices):
 
     DECEASED = "deceased", _lazy("去世已满年限")
     MERGED = "merged", _lazy("并档已满年限")
+
+
+class CheckState(TextChoices):
+    """A crosscheck waits for its columns, is compared by the worker, and is looked at; a failed one says why."""
+
+    COLUMNS = "columns", _lazy("待对列")
+    RUNNING = "running", _lazy("比对中")
+    DONE = "done", _lazy("已比对")
+    FAILED = "failed", _lazy("没有比成")
+
+
+class ListMeaning(TextChoices):
+    """What it means to stand on the other list; it decides what is an alert (D7 AL12)."""
+
+    PLAIN = "plain", _lazy("普通名单，只看异同")
+    CURRENT = "current", _lazy("现在享受待遇（在册）的全部人员")
+    DEATHS = "deaths", _lazy("死亡、注销人员")
+    STOPPED = "stopped", _lazy("停发待遇人员")
+
+
+class LineClass(TextChoices):
+    """How two lists stand to each other in one row; the values of `linkage.classes.Class`."""
+
+    DECEASED = "deceased", _lazy("死亡")
+    CONTRADICTORY = "contradictory", _lazy("互相矛盾")
+    REVIEW = "review", _lazy("待核对")
+    MOVED = "moved", _lazy("搬迁")
+    CHANGED = "changed", _lazy("有变化")
+    NEW = "new", _lazy("对方有、我方没有")
+    GONE = "gone", _lazy("我方有、对方没有")
+    APART = "apart", _lazy("已判为两个人")
+    SAME = "same", _lazy("相同")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.care.actions.alerting import dispose_alert, raise_alert, take_alert, verify_alert
 from yimi.rooms.care.actions.assessing import assess, confirm_colour
+from yimi.rooms.care.actions.crosschecks import decide_line, settle_crosscheck
 from yimi.rooms.care.actions.groups import (
     close_group,
     look_at_group,
@@ -32,6 +33,7 @@ __all__ = [
     "assess",
     "close_group",
     "confirm_colour",
+    "decide_line",
     "dispose_alert",
     "draft_sheet",
     "end_override",
@@ -56,6 +58,7 @@ __all__ = [
     "remove_hazard",
     "revise_draft",
     "seat_member",
+    "settle_crosscheck",
     "simulate_sheet",
     "take_alert",
     "unseat_member",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yimi.rooms.people.models.crosschecks import Crosscheck, CrosscheckLine, CrosscheckList
 from yimi.rooms.people.models.register import (
     SEES_PERSONS,
     Consent,
@@ -22,6 +23,9 @@ __all__ = [
     "SURVEYORS",
     "ChangeRequest",
     "Consent",
+    "Crosscheck",
+    "CrosscheckLine",
+    "CrosscheckList",
     "Guardian",
     "Household",
     "HouseholdQuerySet",
