@@ -40,6 +40,8 @@ from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import (
     ChangeRequest,
     Crosscheck,
+    CrosscheckLine,
+    CrosscheckList,
     Household,
     ImportBatch,
     Person,
@@ -205,9 +207,7 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "imports": ImportBatch.objects.create(
             county="500114", digest="0" * 64, file_name="名单.xlsx", staged_at=now, staged_by=cast.village_li
         ).pk,
-        "crosschecks": Crosscheck.objects.create(
-            county="500114", area=cast.lishui, created_at=now, created_by=cast.station_zhou, kept_until=now.date(),
-        ).pk,
+        "crosschecks": _a_crosscheck(cast, person, now).pk,
         "number": 1,
         "households": household.pk,
         "organisations": cast.provider_a.pk, "staff": cast.provider_a_worker.pk, "sites": cast.hall.pk,
@@ -220,6 +220,15 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "week": "2026-W46", "quarter": "2026Q4", "use": "photo", "verb": "suspend",
         "year": 2027, "row_number": 1, "key": "geofence_m", "code": "MP15",
     }  # fmt: skip
+
+
+def _a_crosscheck(cast: Any, person: Person, now: Any) -> Crosscheck:
+    check = Crosscheck.objects.create(
+        county="500114", area=cast.lishui, created_at=now, created_by=cast.station_head_ma, kept_until=now.date(), state="done",
+    )  # fmt: skip
+    CrosscheckList.objects.create(crosscheck=check, side="right", name="名单.csv")
+    CrosscheckLine.objects.create(crosscheck=check, number=1, kind="review", person=person, right_label="A1")
+    return check
 
 
 def filled(path: str, arguments: list[str], rows: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ def asked_for(asked: ChangeRequest) -> str:
         entry = PersonCategory.objects.filter(pk=given["entry"], person=asked.person_id).first()
         name = entry.get_category_display() if entry else "—"
         return _("结束%(name)s，到 %(on)s 止") % {"name": name, "on": _day(given["on"])}
-    return _("身份证号改为 %s") % given["id_number"]
+    return str(_("身份证号改为 %s") % given.get("id_number", "—"))
 
 
 def why(purpose: str) -> str:
