@@ -218,7 +218,7 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         "participant": SessionParticipant.objects.create(session=session, label="王*").pk,
         "media_pk": media.pk, "verdict_pk": verdict.pk,
         "week": "2026-W46", "quarter": "2026Q4", "use": "photo", "verb": "suspend",
-        "year": 2027, "row_number": 1, "key": "geofence_m", "code": "MP15",
+        "year": 2027, "kind": "people", "place": cast.xinhua.code, "row_number": 1, "key": "geofence_m", "code": "MP15",
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from yimi.rooms.care import actions as care
 from yimi.rooms.people import actions
 from yimi.rooms.people.compared_words import words
 from yimi.rooms.people.comparing import row_of
-from yimi.rooms.people.models import CrosscheckLine, Person
+from yimi.rooms.people.models import Crosscheck, CrosscheckLine, Person
 from yimi.rooms.people.queries import crosschecks as queries
 from yimi.rooms.people.queries import sensitive_among
 from yimi.rooms.people.states import CheckState, LineClass
@@ -97,20 +97,24 @@ def crosscheck(request: Asked, pk: int) -> HttpResponse:
     kinds = [kind for kind, _count in counts]
     asked = request.GET.get("kind", "")
     kind = LineClass(asked) if asked in kinds else next(iter(kinds), LineClass.SAME)
-    after = request.GET.get("after", "")
-    rows = CrosscheckLine.objects.filter(crosscheck=check, kind=kind)
-    if after.isdecimal() and len(after) < 10:
-        rows = rows.filter(number__gt=int(after))
-    found = list(rows.order_by("number")[: ROWS + 1])
+    found, after = _page(check, kind, request.GET.get("after", ""))
     context = {
         "check": check,
         "counts": counts,
         "kind": kind,
-        "rows": shown(found[:ROWS], request.reach),
-        "after": str(found[ROWS - 1].number) if len(found) > ROWS else "",
+        "rows": shown(found, request.reach),
+        "after": after,
         "open": queries.waiting(check).count(),
     }
     return render(request, "desk/crosschecks/crosscheck.html", context)
+
+
+def _page(check: Crosscheck, kind: str, after: str) -> tuple[list[CrosscheckLine], str]:
+    rows = CrosscheckLine.objects.filter(crosscheck=check, kind=kind)
+    if after.isdecimal() and len(after) < 10:
+        rows = rows.filter(number__gt=int(after))
+    found = list(rows.order_by("number")[: ROWS + 1])
+    return found[:ROWS], str(found[ROWS - 1].number) if len(found) > ROWS else ""
 
 
 @require_safe

@@ -11,6 +11,7 @@ from yimi.doors.desk import care_file, case_on_person
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.people_forms import PurposeForm
 from yimi.kernel import clock, masking
+from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import COUNTY, STATION
 from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
@@ -92,15 +93,21 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "uses": [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse],
         "categories": categories,
         "held": [each.get_category_display() for each in categories if not _over(each, today)],
-        "there": not (person.deceased_on or person.merged_into_id or person.erased_at),
         "guardians": list(person.guardians.order_by("pk")),
         "family": list(household.exclude(pk=person.pk).order_by("pk")[:20]) if person.household_id else [],
         "sessions": _sessions(request, person),
+        "today": today,
+        **_may(reach, person),
+        **care_file.context(request, person) | case_on_person.context(request, person),
+    }
+
+
+def _may(reach: Reach, person: Person) -> dict[str, bool]:
+    return {
+        "there": not (person.deceased_on or person.merged_into_id or person.erased_at),
         "may_keep": reach.covers(person.division_id, *KEEPERS),
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
-        "today": today,
-        **care_file.context(request, person) | case_on_person.context(request, person),
     }
 
 

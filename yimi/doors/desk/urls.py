@@ -51,6 +51,7 @@ MODULES = (
     "organisations",
     "staff",
     "sites",
+    "maps",
     "figures",
     "calendar",
     "users",

@@ -30,6 +30,7 @@ from yimi.rooms.people.actions.households import (
     correct_household,
     join_household,
     leave_household,
+    locate_household,
 )
 from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
 from yimi.rooms.people.actions.later import accept_batch_later
@@ -78,6 +79,7 @@ __all__ = [
     "keep_lines",
     "leave_household",
     "leave_out_row",
+    "locate_household",
     "merge_person",
     "note_nobody_home",
     "propose_retention",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import Refusal, Stale
+from yimi.kernel.fields import CoordinateSource
+from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.rooms.people.access import only_within
 from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.queries import next_household_codes
@@ -59,6 +61,28 @@ def correct_household(
             raise Refusal(_("户主应是这一户的人，请先把人编入这一户。"), field="head")
         household.head = head
     household.save(update_fields=["address", "head"])
+    return household
+
+
+@action(private=("point",))
+def locate_household(
+    *,
+    household: Household,
+    point: Point,
+    by: Actor,
+    system: str = CoordinateSource.MAP,
+    accuracy_m: float | None = None,
+) -> Household:
+    """Say where a household lives. A GCJ-02 point (`system`) becomes WGS-84 first; accuracy in metres (B10).
+
+    Refused outside the area (NotYours).
+    """
+    household = _locked(household)
+    only_within(by, household.division_id)
+    stands = gcj02_to_wgs84(point) if system == CoordinateSource.GCJ02 else point
+    household.longitude, household.latitude = stands.longitude, stands.latitude
+    household.accuracy_m, household.coordinate_source = accuracy_m, CoordinateSource(system)
+    household.save(update_fields=["longitude", "latitude", "accuracy_m", "coordinate_source"])
     return household
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel import masking
-from yimi.kernel.fields import BlindIndexField, EncryptedTextField, blind_index
+from yimi.kernel.fields import BlindIndexField, EncryptedTextField, Located, blind_index
 from yimi.rooms.accounts.states import COUNTY, STATION, Role
 from yimi.rooms.people import rules
 from yimi.rooms.people.states import BatchState, Category, ConsentUse, GivenBy, RowOutcome, Sex
@@ -35,8 +35,11 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(reach.within("division__code", *SEES_PERSONS))
 
 
-class Household(models.Model):
-    """A household of one natural village; its code is the 15-digit place plus four digits (decision 16)."""
+class Household(Located):
+    """A household of one natural village; its code is the 15-digit place plus four digits (decision 16).
+
+    Where it stands is a point set by hand, seen by those alone who answer for it.
+    """
 
     code19 = models.CharField(max_length=19, unique=True)
     division = models.ForeignKey(DIVISION, on_delete=models.PROTECT, related_name="+")
@@ -50,11 +53,12 @@ class Household(models.Model):
 
     class Meta:
         constraints = [
+            *Located.Meta.constraints,
             models.CheckConstraint(
                 name="household_code_19_digits",
                 condition=Q(code19__regex=r"^[0-9]{19}$"),
                 violation_error_message=_lazy("户编号应为 19 位数字。"),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
