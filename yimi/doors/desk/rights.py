@@ -19,7 +19,7 @@ from yimi.doors.desk.rights_words import asked_for, why
 from yimi.rooms.accounts.models import User
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
-from yimi.rooms.people.models import ChangeRequest, RetentionProposal, RightsRequest
+from yimi.rooms.people.models import ChangeRequest, Person, RetentionProposal, RightsRequest
 from yimi.rooms.people.queries import categories_of
 from yimi.rooms.people.queries.rights import looks_at, merges_of
 from yimi.rooms.people.states import AskedState
@@ -52,26 +52,30 @@ def person_rights(request: Asked, pk: int) -> HttpResponse:
     who = person_of(request, pk)
     if answer := gate(request, who, "rights"):
         return answer
-    events = list(looks_at(who)[:MOST])
-    names = dict(
-        User.objects.filter(pk__in={each.actor_id for each in events}).values_list("pk", "display_name")
-    )
     context = {
         "person": who,
-        "looks": [
-            (
-                each,
-                names.get(each.actor_id or 0, each.actor),
-                in_words(each.verb),
-                why(each.detail.get("purpose", "")),
-            )
-            for each in events
-        ],
+        "looks": _looks(who),
         "requests": RightsRequest.objects.visible_to(reach).filter(person=who).order_by("-pk")[:20],
         "changes": ChangeRequest.objects.visible_to(reach).filter(person=who).order_by("-pk")[:20],
         "merges": merges_of(who),
     }
     return render(request, "desk/rights/person.html", context)
+
+
+def _looks(who: Person) -> list[tuple[Any, str, str, str]]:
+    """Event, who by name, what in words, why."""
+    events = list(looks_at(who)[:MOST])
+    users = User.objects.filter(pk__in={each.actor_id for each in events})
+    names = dict(users.values_list("pk", "display_name"))
+    return [
+        (
+            each,
+            names.get(each.actor_id or 0, each.actor),
+            in_words(each.verb),
+            why(each.detail.get("purpose", "")),
+        )
+        for each in events
+    ]
 
 
 def right_ask(request: Asked, pk: int) -> HttpResponse:
