@@ -26,6 +26,7 @@ from yimi.rooms.evidence.actions import Where
 from yimi.rooms.evidence.demo_pictures import clips, photos, taken
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import spec_of
+from yimi.rooms.evidence.states import MediaState
 from yimi.rooms.network.actions import record_licence, verify_licence
 from yimi.rooms.network.models import Licence
 from yimi.rooms.people.actions import give_consent
@@ -216,8 +217,11 @@ def submit(session: Session, *, at: datetime | None = None) -> Session:
 
 
 def submitted_session(cast: Cast, code: str = "MP15", *, process: bool = False, **given: Any) -> Session:
-    """Complete and handed in two hours after the end. `process` also runs the picture jobs (slower)."""
-    return submit(fill(delivered_session(cast, code, **given), process=process))
+    """Complete and handed in two hours after the end. `process` also runs the picture jobs (slower); without
+    it the material stands as if they had run and found nothing."""
+    session = submit(fill(delivered_session(cast, code, **given), process=process))
+    Media.objects.filter(session=session, state=MediaState.RECEIVED).update(state=MediaState.READY)
+    return session
 
 
 def prechecked_session(cast: Cast, code: str = "MP15", *, at: datetime = REVIEW_DAY, **given: Any) -> Session:

@@ -47,6 +47,16 @@ def test_the_county_waits_for_the_station(cast: Cast) -> None:
         actions.accept_session(session=session, by=cast.reviewer_chen)
 
 
+def test_what_is_still_being_compared_is_not_accepted(cast: Cast) -> None:
+    session = walk.submitted_session(cast)
+    heard(cast, session)
+    actions.pre_check(session=session, result="passed", by=cast.station_zhou)
+    Media.objects.filter(pk=Media.objects.filter(session=session).latest("pk").pk).update(state="received")
+    with clock.frozen(LATER), pytest.raises(Refusal, match="1 份材料正在核对"):
+        actions.accept_session(session=session, by=cast.reviewer_chen)
+    assert not Verdict.objects.filter(session=session).exists()
+
+
 def test_only_the_towns_own_station_pre_checks_once(cast: Cast) -> None:
     session = walk.submitted_session(cast)
     for stranger in (cast.station_head_wu, cast.provider_a_manager, cast.reviewer_chen, cast.stranger):

@@ -30,6 +30,7 @@ WORDS = {
     "evidence.issue_offline_seed": _lazy("发离线口令"),
     "evidence.make_public_copy": _lazy("制作公开副本"),
     "evidence.process_media": _lazy("处理材料"),
+    "evidence.read_code": _lazy("在照片上找现场口令"),
     "evidence.raise_flags": _lazy("标出疑点"),
     "evidence.allow_reuse": _lazy("登记允许重复使用"),
     "evidence.withdraw_allowed_reuse": _lazy("撤销允许重复使用"),

@@ -21,6 +21,11 @@ def process_media(media_id: int) -> None:
     actions.process_media(media_id=media_id, by=System("evidence"))
 
 
+@app.task(name="evidence.read_code", queue="media", retry=3)
+def read_code(media_id: int) -> None:
+    actions.read_code(media=Media.objects.get(pk=media_id), by=System("evidence"))
+
+
 @app.task(name="evidence.make_public_copy", queue="media", retry=3)
 def make_public_copy(media_id: int) -> None:
     actions.make_public_copy(media=Media.objects.get(pk=media_id), by=System("evidence"))

@@ -91,6 +91,7 @@ class Media(Located):
     # what the phone wrote at the moment of capture (`packets.facts_of`); empty for uploads from the desk
     packet = models.JSONField(default=dict)
     challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="media")
+    code_seen = models.BooleanField(null=True)  # read off the photo by machine; empty: not looked for
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 

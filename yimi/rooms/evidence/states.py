@@ -71,6 +71,7 @@ class FlagCode(TextChoices):
     LATE = "late", _lazy("超时提交")
     CHALLENGE_MISSING = "challenge_missing", _lazy("没有现场口令")
     CHALLENGE_OFFLINE = "challenge_offline", _lazy("只有离线口令")
+    CHALLENGE_SEEN = "challenge_seen", _lazy("口令在画面上")
     DESK_UPLOAD = "desk_upload", _lazy("不是现场拍摄")
     CLOCK_DIFFERS = "clock_differs", _lazy("手机时钟不准")
 
@@ -96,6 +97,7 @@ STRENGTH: dict[FlagCode, Strength] = {
     FlagCode.LATE: Strength.CERTAIN,
     FlagCode.CHALLENGE_MISSING: Strength.MEDIUM,
     FlagCode.CHALLENGE_OFFLINE: Strength.HINT,
+    FlagCode.CHALLENGE_SEEN: Strength.SUPPORT,
     FlagCode.DESK_UPLOAD: Strength.MEDIUM,
     FlagCode.CLOCK_DIFFERS: Strength.HINT,
 }

@@ -38,6 +38,7 @@ WEIGHTS: dict[str, int] = {
     "burst": 0,
     "allowed_reuse": 0,
     "same_scene": 0,  # speaks for the session
+    "challenge_seen": 0,  # likewise
 }
 # Signals that say somebody may be cheating; accepting in spite of them needs a word of explanation.
 TO_EXPLAIN = frozenset({"same_file", "same_picture", "person_in_two_places", "staff_in_two_places"})

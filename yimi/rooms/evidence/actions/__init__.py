@@ -12,7 +12,7 @@ from yimi.rooms.evidence.actions.capture import (
 from yimi.rooms.evidence.actions.checking import check_media, record_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
-from yimi.rooms.evidence.actions.processing import process_media
+from yimi.rooms.evidence.actions.processing import process_media, read_code
 from yimi.rooms.evidence.actions.register import allow_reuse, withdraw_allowed_reuse
 from yimi.rooms.evidence.actions.release import (
     approve_public_copy,
@@ -36,6 +36,7 @@ __all__ = [
     "make_public_copy",
     "process_media",
     "raise_flags",
+    "read_code",
     "receive_media",
     "record_media",
     "refuse_public_copy",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from procrastinate.contrib.django import app
+
 from yimi.kernel import files
 from yimi.kernel.action import Actor, action, note
-from yimi.rooms.evidence import render
+from yimi.rooms.evidence import reading, render
 from yimi.rooms.evidence.actions.checking import check_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.intake import Unacceptable
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries.lines import burned_lines
+from yimi.rooms.evidence.rules import offline_code
 from yimi.rooms.evidence.spool import original
 from yimi.rooms.evidence.states import MediaKind, MediaState
 
@@ -42,6 +45,28 @@ def process_media(*, media_id: int, by: Actor) -> Media:
         media.state = MediaState.FAILED
     media.save(update_fields=["state", "display", "thumbnail"])
     if media.session is not None:
+        raise_flags(session=media.session, by=by)
+    if media.kind == MediaKind.PHOTO and media.challenge is not None and media.state == MediaState.READY:
+        # a job of its own: reading takes longer than all the rest, and nobody waits for it
+        app.configure_task("evidence.read_code", queue="media").defer(media_id=media.pk)
+    return media
+
+
+@action
+def read_code(*, media: Media, by: Actor) -> Media:
+    """Look for the photo's own challenge code in the picture; what is seen supports it, what is not says nothing."""
+    if media.challenge is None or media.kind != MediaKind.PHOTO:
+        return media
+    code = media.challenge.code or offline_code(media.challenge.seed, media.client_id)
+    try:
+        with original(media.file) as path:
+            media.code_seen = reading.code_seen(path, code)
+    except Unacceptable as error:
+        note(failed=error.code)
+        media.code_seen = False
+    media.save(update_fields=["code_seen"])
+    note(seen=media.code_seen)
+    if media.session is not None and media.code_seen:
         raise_flags(session=media.session, by=by)
     return media
 

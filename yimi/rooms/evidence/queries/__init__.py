@@ -19,6 +19,7 @@ from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.queries.today import Waiting
 
 __all__ = [
+    "being_checked",
     "blur_queue",
     "by_strength",
     "drafts_for",
@@ -87,6 +88,11 @@ def blur_queue(reach: Reach) -> QuerySet[BlurReview]:
         .select_related("media__public_copy", "media__display", "media__session")
         .order_by("pk")
     )
+
+
+def being_checked(session: Session) -> int:
+    """How many uploads of a session the machine has not compared with the others yet."""
+    return Media.objects.standing().filter(session=session, state=MediaState.RECEIVED).count()
 
 
 def unprocessed(*, before: datetime) -> list[int]:

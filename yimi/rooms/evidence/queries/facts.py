@@ -50,6 +50,7 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
         *rules.late(occasion, submitted_at=_handed_in(session), hours=spec.submit_hours),
         *rules.challenge_missing(captures),
         *rules.challenge_offline(captures),
+        *rules.challenge_seen(captures),
         *rules.desk_upload(captures),
     ]
 
@@ -92,6 +93,7 @@ def captures_of(session: Session) -> list[rules.Capture]:
             exif_taken_at=_exif_time(one.exif),
             exif_point=_exif_point(one.exif),
             challenge=ChallengeKind(one.challenge.kind) if one.challenge else None,
+            code_seen=bool(one.code_seen),
             file_id=one.file_id,
             clock_off=_clock_off(one.packet),
         )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from yimi.rooms.evidence.rules.amounts import too_few_minutes, too_few_people, too_few_photos
 from yimi.rooms.evidence.rules.codes import offline_code
 from yimi.rooms.evidence.rules.facts import Allowed, Capture, Elsewhere, FlagDraft, Likeness, Occasion
-from yimi.rooms.evidence.rules.handing_in import challenge_missing, challenge_offline, desk_upload, late
+from yimi.rooms.evidence.rules.handing_in import (
+    challenge_missing,
+    challenge_offline,
+    challenge_seen,
+    desk_upload,
+    late,
+)
 from yimi.rooms.evidence.rules.pictures import burst, same_file, same_picture, same_scene, unchecked
 from yimi.rooms.evidence.rules.time_place import (
     accuracy_low,
@@ -42,6 +48,7 @@ __all__ = [
     "burst",
     "challenge_missing",
     "challenge_offline",
+    "challenge_seen",
     "clock_differs",
     "desk_upload",
     "distinct_photos",

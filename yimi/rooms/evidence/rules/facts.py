@@ -42,6 +42,7 @@ class Capture:
     exif_taken_at: datetime | None = None
     exif_point: Point | None = None
     challenge: ChallengeKind | None = None
+    code_seen: bool = False  # the machine read the code off the photo
     file_id: int = 0
     clock_off: timedelta | None = None  # how far the phone's clock stood ahead of the server's; None: unknown
 

@@ -53,6 +53,24 @@ def challenge_offline(captures: Iterable[Capture]) -> list[FlagDraft]:
     ]
 
 
+def challenge_seen(captures: Iterable[Capture]) -> list[FlagDraft]:
+    """The code stands in the picture itself: it was taken after the code was given out (evidence.md 4.1).
+
+    A code that was not read says nothing: too small, turned, wet.
+    """
+    seen = [one for one in captures if one.code_seen]
+    if not seen:
+        return []
+    return [
+        FlagDraft(
+            FlagCode.CHALLENGE_SEEN,
+            _("机器在 {n} 张照片上读到了现场口令，可以佐证是领到口令以后拍的。").format(n=len(seen)),
+            seen[0].id,
+            detail={"pictures": len(seen)},
+        )
+    ]
+
+
 def desk_upload(captures: Iterable[Capture]) -> list[FlagDraft]:
     """Photos or clips chosen from files instead of made in the client (decision 10)."""
     from_files = [one for one in captures if one.at_the_scene and one.source == Source.FILE]

@@ -14,7 +14,7 @@ from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.figures import figure
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence.models import Flag
-from yimi.rooms.evidence.queries import missing
+from yimi.rooms.evidence.queries import being_checked, missing
 from yimi.rooms.projects import actions as projects
 from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.states import SessionState
@@ -39,11 +39,12 @@ def accept_session(
 ) -> Verdict:
     """Accept in full: 100 % (D8). Beneficiaries must have been heard (B9, decision 7).
 
-    Raises Refusal when evidence is missing, too few were heard, output is below the minimum, or a strong flag
-    or an objection is not explained; NotYours for whoever is not independent; Stale.
+    Raises Refusal when evidence is missing or still being compared, too few were heard, output is below the
+    minimum, or a strong flag or an objection is not explained; NotYours for whoever is not independent; Stale.
     """
     held, lap = _opened(session, by)
     _check_reasons(Result.ACCEPT, reason_codes, note)
+    _require_checked(held)
     _require_voices(held)
     lacking = missing(held)
     objecting = rules.objections(opinions_of(held), least=figure("satisfaction_least"))
@@ -64,6 +65,7 @@ def accept_partially(*, session: Session, by: User, reason_codes: Sequence[str],
     """
     held, lap = _opened(session, by)
     _check_reasons(Result.PARTIAL, reason_codes, note)
+    _require_checked(held)
     _require_voices(held)
     obstacle = rules.partial_obstacle(
         percent=share_of(held), floor=figure("partial_floor_percent"), lacking=missing(held)
@@ -130,6 +132,16 @@ def _return_overdue(session: Session) -> bool:
     days = timedelta(days=figure("return_days"))
     returned = session.state == SessionState.DELIVERED and session.returned_at is not None
     return returned and session.returned_at is not None and clock.now() > session.returned_at + days
+
+
+def _require_checked(session: Session) -> None:
+    """Money follows a verdict: nobody accepts what was not yet compared with earlier pictures."""
+    waiting = being_checked(session)
+    if waiting:
+        raise Refusal(
+            _("还有 {n} 份材料正在核对是否重复使用，一般一两分钟。请稍等再通过。").format(n=waiting),
+            code="being_checked",
+        )
 
 
 def _require_voices(session: Session) -> None:
