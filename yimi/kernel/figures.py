@@ -86,6 +86,7 @@ DEFAULTS: dict[str, Default] = {
     "alert_p1_hours": Default(24, "hours", "D7 P1"),
     "alert_p2_working_days": Default(3, "working days", "D7 P2"),
     "alert_p3_days": Default(7, "days", "D7 P3"),
+    "hazard_photos_most": Default(3, "photos", "design: of each hazard, before and after"),
     "hazard_open_days": Default(7, "days", "D7 AL07"),
     "follow_notice_days": Default(3, "days", "D7 AL15"),
     "follow_unstable_days": Default(14, "days", "B8: unstable within two weeks"),

@@ -62,10 +62,17 @@ class LookForm(forms.Form):
         return data | {"dimensions": named}
 
 
+def _photo(label: Any) -> forms.FileField:
+    widget = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+    return forms.FileField(label=label, required=False, widget=widget)
+
+
 class HazardForm(forms.Form):
     kind = forms.ChoiceField(label=_lazy("哪一类"), choices=HazardKind.choices, widget=forms.RadioSelect)
     before = _text(_lazy("看到什么"))
+    upload = _photo(_lazy("照片（只拍隐患，不拍人）"))
 
 
 class RemoveForm(forms.Form):
     after = _text(_lazy("怎么排除的"))
+    upload = _photo(_lazy("排除后的照片（只拍现场，不拍人）"))

@@ -90,6 +90,7 @@ GROUPS = [
             "alert_p1_hours": _lazy("P1 时限"),
             "alert_p2_working_days": _lazy("P2 时限"),
             "alert_p3_days": _lazy("P3 时限"),
+            "hazard_photos_most": _lazy("每处隐患的照片（排除前、后各）最多"),
             "hazard_open_days": _lazy("隐患几天没排除就预警"),
             "follow_notice_days": _lazy("随访到期前几天提醒"),
             "follow_unstable_days": _lazy("不稳定患者随访间隔"),

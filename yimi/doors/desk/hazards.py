@@ -15,9 +15,10 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.paging import newest
 from yimi.doors.desk.responsible import person_of
-from yimi.rooms.care import actions
 from yimi.rooms.care.models import Hazard
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
+from yimi.rooms.evidence import actions
+from yimi.rooms.evidence.models import HazardPhoto
 
 
 @require_safe
@@ -27,7 +28,13 @@ def hazards(request: Asked) -> HttpResponse:
     rows = Hazard.objects.visible_to(reach).select_related("person__division")
     done = request.GET.get("show") == "done"
     shown = newest(rows.exclude(removed_at=None) if done else rows.open(), request.GET.get("after", ""))
-    context = {"hazards": shown.rows, "after": shown.next, "done": done, "left": rows.open().count()}
+    pictures: dict[int, list[HazardPhoto]] = {}
+    for photo in (
+        HazardPhoto.objects.visible_to(reach).filter(hazard__in=shown.rows).order_by("-moment", "pk")
+    ):
+        pictures.setdefault(photo.hazard_id, []).append(photo)
+    lines = [(each, pictures.get(each.pk, [])) for each in shown.rows]
+    context = {"hazards": lines, "after": shown.next, "done": done, "left": rows.open().count()}
     return render(request, "desk/around/hazards.html", context)
 
 
@@ -35,9 +42,18 @@ def hazard_new(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *VISITORS, *RESPONSIBLE)
     who = person_of(request, pk)
     back = reverse("desk:person", args=[pk])
-    call = lambda data: actions.find_hazard(person=who, by=request.user, **data)  # noqa: E731
-    sheet = Sheet(_("登记隐患"), _("登记隐患"), back, who.masked_name, lead=_("七天没排除会变成预警。"))
-    return fill(request, HazardForm(request.POST or None), call, sheet, then=back, said=_("隐患已登记。"))
+    call = lambda data: actions.report_hazard(person=who, by=request.user, **data)  # noqa: E731
+    sheet = Sheet(
+        _("登记隐患"), _("登记隐患"), back, who.masked_name, lead=_("七天没排除会变成预警。"), files=True
+    )
+    return fill(
+        request,
+        HazardForm(request.POST or None, request.FILES or None),
+        call,
+        sheet,
+        then=back,
+        said=_("隐患已登记。"),
+    )
 
 
 def hazard_remove(request: Asked, pk: int) -> HttpResponse:
@@ -46,11 +62,18 @@ def hazard_remove(request: Asked, pk: int) -> HttpResponse:
     back = reverse("desk:hazards")
 
     def remove(data: dict[str, Any]) -> Hazard:
-        return actions.remove_hazard(hazard=found, by=request.user, **data)
+        return actions.clear_hazard(hazard=found, by=request.user, **data)
 
     lead = f"{found.get_kind_display()}：{found.before}"
-    sheet = Sheet(_("登记排除"), _("登记排除"), back, _("隐患"), lead=lead)
-    return fill(request, RemoveForm(request.POST or None), remove, sheet, then=back, said=_("隐患已排除。"))
+    sheet = Sheet(_("登记排除"), _("登记排除"), back, _("隐患"), lead=lead, files=True)
+    return fill(
+        request,
+        RemoveForm(request.POST or None, request.FILES or None),
+        remove,
+        sheet,
+        then=back,
+        said=_("隐患已排除。"),
+    )
 
 
 urlpatterns = [

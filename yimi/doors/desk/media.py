@@ -8,7 +8,7 @@ from yimi.doors.porch.files import Sent, register
 from yimi.kernel import audit
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import PROVIDER, STATION, Role
-from yimi.rooms.evidence.models import Media, PictureMatch
+from yimi.rooms.evidence.models import HazardPhoto, Media, PictureMatch
 from yimi.rooms.evidence.states import MediaKind
 
 JUDGES = (Role.COUNTY_REVIEWER, Role.COUNTY_BUSINESS)
@@ -83,12 +83,24 @@ def panels(request: HttpRequest, key: str) -> Sent | None:
     return Sent(match.panels) if match and match.panels else None
 
 
+def hazard_photo(request: HttpRequest, key: str) -> Sent | None:
+    """A hazard as it was found or left; `key` is the picture's, with a t behind it for the small one."""
+    small, key = key.endswith("t"), key.removesuffix("t")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    reach: Reach = request.reach  # type: ignore[attr-defined]
+    seen = HazardPhoto.objects.visible_to(reach).select_related("display", "thumbnail")
+    photo = seen.filter(pk=int(key)).first()
+    return Sent(photo.thumbnail if small else photo.display) if photo else None
+
+
 for kind, decide in {
     "display": display,
     "thumbnail": thumbnail,
     "original": original,
     "public-copy": public_copy,
     "public-poster": public_poster,
+    "hazard-photo": hazard_photo,
     "panels": panels,
 }.items():
     register(kind, decide)

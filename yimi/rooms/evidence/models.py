@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import Located
 from yimi.rooms.accounts.states import COUNTY
+from yimi.rooms.care.models import Hazard
 from yimi.rooms.evidence.states import (
     BlurState,
     ChallengeKind,
@@ -17,6 +18,7 @@ from yimi.rooms.evidence.states import (
     MatchVerdict,
     MediaKind,
     MediaState,
+    Moment,
     Source,
     Strength,
 )
@@ -306,3 +308,29 @@ class BlurReview(models.Model):
                 violation_error_message=_lazy("公开与否必须有人核对并留名。"),
             ),
         )
+
+
+class HazardPhotoQuerySet(models.QuerySet["HazardPhoto"]):
+    def visible_to(self, reach: Reach) -> HazardPhotoQuerySet:
+        """Whoever sees the hazard."""
+        return self.filter(hazard__in=Hazard.objects.visible_to(reach).values("pk"))
+
+
+class HazardPhoto(models.Model):
+    """A picture of something dangerous at somebody's home, or of how it was made safe (A1-14).
+
+    Nothing is compared and nothing goes public: what is shown is a copy without what the file said about itself.
+    """
+
+    hazard = models.ForeignKey("care.Hazard", models.PROTECT, related_name="+")
+    moment = models.CharField(max_length=6, choices=Moment.choices)
+    file = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    display = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    thumbnail = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    objects = HazardPhotoQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["hazard", "moment"], name="hazardphoto_of_hazard"),)

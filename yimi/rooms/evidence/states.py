@@ -101,3 +101,10 @@ STRENGTH: dict[FlagCode, Strength] = {
     FlagCode.DESK_UPLOAD: Strength.MEDIUM,
     FlagCode.CLOCK_DIFFERS: Strength.HINT,
 }
+
+
+class Moment(TextChoices):
+    """A hazard is photographed as it was found and as it was left."""
+
+    BEFORE = "before", _lazy("排除前")
+    AFTER = "after", _lazy("排除后")

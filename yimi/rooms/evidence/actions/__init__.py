@@ -12,6 +12,7 @@ from yimi.rooms.evidence.actions.capture import (
 from yimi.rooms.evidence.actions.checking import check_media, record_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
+from yimi.rooms.evidence.actions.hazards import add_hazard_photo, clear_hazard, report_hazard
 from yimi.rooms.evidence.actions.processing import process_media, read_code
 from yimi.rooms.evidence.actions.register import allow_reuse, withdraw_allowed_reuse
 from yimi.rooms.evidence.actions.release import (
@@ -24,11 +25,13 @@ from yimi.rooms.evidence.actions.uploads import begin_upload, drop_upload, finis
 
 __all__ = [
     "Where",
+    "add_hazard_photo",
     "allow_reuse",
     "approve_public_copy",
     "ask_public_copies",
     "begin_upload",
     "check_media",
+    "clear_hazard",
     "drop_upload",
     "finish_upload",
     "issue_challenge",
@@ -40,6 +43,7 @@ __all__ = [
     "receive_media",
     "record_media",
     "refuse_public_copy",
+    "report_hazard",
     "submit_session",
     "sweep_uploads",
     "withdraw_allowed_reuse",
