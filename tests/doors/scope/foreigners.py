@@ -13,10 +13,6 @@ from yimi.rooms.network.models import Assignment, Organisation
 from yimi.rooms.places.actions import add_division
 from yimi.rooms.places.models import Division
 
-#: Villages of other towns of the same county, and of other counties.
-NEAR = [("500114112201", "马尾村"), ("500114112202", "五福村"), ("500114110", "蓬东乡")]
-FAR = [("510104017201", "水井坊村"), ("510105", "青羊区"), ("510106", "金牛区")]
-
 
 @dataclass(frozen=True)
 class Foreigner:
@@ -26,7 +22,7 @@ class Foreigner:
 
 
 def foreigners(cast: Cast) -> list[Foreigner]:
-    """Six of each role: where a role spans a county, only other counties are foreign to it."""
+    """Six of each role, in another town and in other counties; a role that spans a county is foreign only to those."""
     villages = _villages(cast)
     made = []
     for role in Role:
@@ -74,7 +70,7 @@ def _serve(user: User, role: str, village: Division, number: int) -> None:
     if role in COUNTY:
         kind, stem = "bureau", f"{county}000000"
     place = Division.objects.get(pk=stem)
-    house = Organisation.objects.filter(kind=kind, division=place, name__startswith="外地").first()
+    house = Organisation.objects.filter(kind=kind, division=place).first()
     if house is None:
         house = register_organisation(kind=kind, name=f"外地{kind}{number}{role}", division=place, by=BY)
     Assignment.objects.create(

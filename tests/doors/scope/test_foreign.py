@@ -19,10 +19,11 @@ from tests.doors.client import StrictClient
 from tests.doors.scope.foreigners import Foreigner, foreigners
 from tests.house.test_scope import addresses, filled, one_of_everything
 from tests.rooms.settlement.quarter import Books, build_books
-from yimi.rooms.people.models import Household, Person, SurveyForm
+from yimi.rooms.care.models import Hazard
+from yimi.rooms.people.models import Household, Person
 
 #: What only those of 黎水镇 may read, whatever page it stands on.
-SECRET = ("王桂兰", "19911117777", "灶房电线老化八处", "龙潭坝九组", "某党员", "一个人住在山上")
+SECRET = ("王桂兰", "19911117777", "灶房电线老化八处", "龙潭坝九组", "某党员")
 #: Questions every list is asked besides: whatever a page understands of them must not widen what it shows.
 VILLAGE, TOWN = "500114109203", "500114109000"
 ASKED = (
@@ -54,20 +55,10 @@ def everything(books: Books) -> dict[str, Any]:
     Household.objects.filter(pk=rows["households"]).update(
         address="龙潭坝九组", longitude=108.7, latitude=29.5
     )
-    form = SurveyForm.objects.get(pk=rows["survey-forms"])
-    form.sentence = "一个人住在山上"
-    form.save()
-    hazard = rows["hazards"]
-    _word(hazard)
+    hazard = Hazard.objects.get(pk=rows["hazards"])
+    hazard.before = "灶房电线老化八处"
+    hazard.save()
     return rows
-
-
-def _word(hazard: int) -> None:
-    from yimi.rooms.care.models import Hazard
-
-    row = Hazard.objects.get(pk=hazard)
-    row.before = "灶房电线老化八处"
-    row.save()
 
 
 def tries(rows: dict[str, Any]) -> list[tuple[str, str, Any]]:
