@@ -85,7 +85,7 @@ class Asking:
         self._phone: Phone | None = None
 
     def leaks(self, door: str, where: str, data: Any) -> Iterator[str]:
-        answer = self._ask(door, where, data)
+        answer = self.ask(door, where, data)
         if answer is None or answer.status_code >= 500:
             yield f"{self.who.role} of {self.who.place} broke {where}"
         elif answer.status_code == 200:
@@ -96,7 +96,7 @@ class Asking:
                 if word.encode() in body
             )
 
-    def _ask(self, door: str, where: str, data: Any) -> Any:
+    def ask(self, door: str, where: str, data: Any) -> Any:
         if door == "api":
             self._phone = self._phone or Phone.without_second_factor(self.who.user)
             return self._phone.get(where)
@@ -126,12 +126,16 @@ def test_whoever_answers_for_them_reads_those_words(books: Books) -> None:
 READ = {"person", "household", "hazards", "care_group", "survey_form"}
 
 
+def shown(everybody: list[Asking], asked: list[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
+    """Without the addresses that are only ever posted to: to look at them shows nothing to anybody."""
+    one = everybody[0]
+    return [each for each in asked if (answer := one.ask(*each)) is None or answer.status_code != 405]
+
+
 @pytest.mark.soak
 def test_twenty_thousand_looks_from_elsewhere_show_nothing(books: Books) -> None:
-    everybody, asked = foreigners(books.cast), tries(everything(books))
+    everybody = [Asking(each) for each in foreigners(books.cast)]
+    asked = shown(everybody, tries(everything(books)))
     assert len(everybody) * len(asked) >= 20_000, (len(everybody), len(asked))
-    leaks = []
     for each in everybody:
-        one = Asking(each)
-        leaks += [leak for door, where, data in asked for leak in one.leaks(door, where, data)]
-        assert leaks == []
+        assert [leak for door, where, data in asked for leak in each.leaks(door, where, data)] == []
