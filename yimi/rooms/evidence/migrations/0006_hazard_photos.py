@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("care", "0004_groups"),
-        ("evidence", "0004_records_and_allowed_reuse"),
+        ("evidence", "0005_code_seen"),
         ("kernel", "0002_triggers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
