@@ -14,6 +14,7 @@ from PIL import Image
 SECONDS = 11
 FRAMES_A_SECOND = 4
 WIDTH, HEIGHT = 360, 480
+ROOM = 1.02  # how much larger than the clip a photo is: a steady hand, so that few frames show something new
 Pixels = NDArray[np.uint8]
 
 
@@ -38,7 +39,7 @@ def pan(photos: list[bytes]) -> bytes:
 
 def _over(photo: bytes, count: int) -> Iterator[Pixels]:
     picture = Image.open(io.BytesIO(photo)).convert("RGB")
-    picture = picture.resize((round(WIDTH * 1.06), round(HEIGHT * 1.06)))
+    picture = picture.resize((round(WIDTH * ROOM), round(HEIGHT * ROOM)))
     for number in range(count):
         left, top = (
             round((whole - side) * number / count)

@@ -13,8 +13,8 @@ from yimi.rooms.reports import actions as reports
 from yimi.rooms.reports.queries import may_publish
 from yimi.rooms.review.queries import with_verdict
 
-ON_THE_WALL = 9
-WITH_CLIP = 2  # blurring every picture of a clip takes long; the others' clips wait for the editor
+ON_THE_WALL = 7
+WITH_CLIP = 1  # blurring every picture of a clip takes long; the others' clips wait for the editor
 
 
 def prepare_wall(darkroom: Darkroom) -> None:
