@@ -14,7 +14,7 @@ import pytest
 
 from yimi.rooms.evidence import demo_pictures
 from yimi.rooms.evidence.fingerprint import Finding, Verdict, first, judge, look, luma, pack, parts, passages
-from yimi.rooms.evidence.fingerprint.clips import borne_out, in_step, looks
+from yimi.rooms.evidence.fingerprint.clips import borne_out, compared_until, in_step, looks
 from yimi.rooms.evidence.fingerprint.frames import decoded, picture
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.entries import Entry
@@ -69,6 +69,19 @@ def test_a_still_from_a_clip_is_found(index: list[Part]) -> None:
     _, frame = next(islice(decoded(CLIP), 40, None))
     found = first(judge(look(luma(picture(frame, 400))), index))
     assert (found.verdict, found.media) == (Verdict.SAME_PICTURE, 0)
+
+
+def test_a_long_clip_says_how_far_it_is_compared() -> None:
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for shade in range(130):
+            one = np.full((48, 64, 3), shade, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(one, format="rgb24")))
+        container.mux(stream.encode(None))
+    assert compared_until(out.getvalue()) == 120
+    assert compared_until(CLIP) is None
 
 
 def test_frames_in_step_are_one_clip_and_frames_now_and_then_one_room() -> None:

@@ -28,7 +28,8 @@ def write_lines(target: Path, course: Course, sentence: Callable[[Answer], str])
 def line(
     path: str, paths: dict[int, str], answer: Answer, sentence: Callable[[Answer], str]
 ) -> dict[str, object]:
-    """One line. Further fields: query_frame_s for a clip that matched, reason and sentence for a refused file."""
+    """One line. Further fields: query_frame_s for a clip that matched, compared_until_s for a long one, reason and
+    sentence for a refused file."""
     found: dict[str, object] = {
         "query": path,
         "verdict": answer.verdict,
@@ -41,6 +42,8 @@ def line(
     }
     if answer.query_frame_s is not None:
         found["query_frame_s"] = answer.query_frame_s
+    if answer.until_s is not None:
+        found["compared_until_s"] = answer.until_s
     if answer.reason:
         found |= {"reason": answer.reason, "sentence": sentence(answer)}
     return found

@@ -119,4 +119,4 @@ def _finished(seen: Seen, answer: Answer | None) -> Answer:
             cpu_ms=seen.cpu_ms,
         )
     answer = answer or Answer()
-    return replace(answer, digest=seen.digest, cpu_ms=seen.cpu_ms + answer.cpu_ms)
+    return replace(answer, digest=seen.digest, until_s=seen.until_s, cpu_ms=seen.cpu_ms + answer.cpu_ms)

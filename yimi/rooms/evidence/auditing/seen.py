@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 from yimi.rooms.evidence.fingerprint import Look, grey, look, pack
-from yimi.rooms.evidence.fingerprint.clips import looks
+from yimi.rooms.evidence.fingerprint.clips import compared_until, looks
 from yimi.rooms.evidence.fingerprint.store.entries import PHOTO, Entry
 from yimi.rooms.evidence.intake import Unacceptable
 from yimi.rooms.evidence.intake.magic import ACCEPTED, true_format
@@ -20,7 +20,8 @@ _HEAD = 4096
 @dataclass
 class Seen:
     """digest: SHA-256, empty when nothing could be read · reason, facts: of a refusal, else empty ·
-    entries: one for a photo, one a kept frame of a clip · views: what it is searched by (stays with the worker)."""
+    entries: one for a photo, one a kept frame of a clip · until_s: second a long clip was looked at up to ·
+    views: what it is searched by (stays with the worker)."""
 
     number: int
     digest: str = ""
@@ -28,6 +29,7 @@ class Seen:
     facts: dict[str, object] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     clip: bool = False
+    until_s: float | None = None
     cpu_ms: float = 0.0
     views: list[tuple[int, Look]] = field(default_factory=list)
 
@@ -67,6 +69,7 @@ def _read(item: Item, found: Seen) -> None:
         found.views = [(PHOTO, look(grey(item.path)))]
     elif kind in ACCEPTED["clip"]:
         found.clip, found.views = True, list(looks(item.path))
+        found.until_s = compared_until(item.path)
     else:
         raise Unacceptable("unknown_format", found=kind)
     found.entries = [Entry(item.number, at, pack(one.record)) for at, one in found.views]

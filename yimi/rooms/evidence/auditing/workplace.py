@@ -20,7 +20,7 @@ _PLAN, _ANSWERS, _INDEX = "plan.json", "answers.jsonl", "index"
 @dataclass(frozen=True)
 class Answer:
     """What is said of one file; fields as in the lines of the result. match: number of the stored file ·
-    digest: SHA-256 · reason, facts: of a refusal."""
+    digest: SHA-256 · until_s: of a long clip, the second up to which it was compared · reason, facts: of a refusal."""
 
     verdict: str = "clean"
     match: int | None = None
@@ -31,6 +31,7 @@ class Answer:
     query_frame_s: float | None = None
     cpu_ms: float = 0.0
     digest: str = ""
+    until_s: float | None = None
     reason: str = ""
     facts: dict[str, object] = field(default_factory=dict)
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 from av.error import FFmpegError
 
+from yimi.rooms.evidence.intake.clip import open_clip, picture_stream
 from yimi.rooms.evidence.intake.findings import Unacceptable
 
 from .decode import WORK_SIDE, bounded, luma
-from .frames import frames
+from .frames import frames, opened
 from .looking import Look, look
 from .prints import in_eight
 from .verdict import ACCUSING, Finding, Verdict
@@ -61,6 +62,14 @@ def _kept(source: Path | str | bytes) -> Iterator[tuple[int, Look]]:
             continue
         last = bits
         yield round(frame.at_s * 1000), look(image, tiles=False)
+
+
+def compared_until(source: Path | str | bytes) -> float | None:
+    """Second of a long clip after which it is not looked at, by the length its header claims; None: all of it is."""
+    with opened(source) as file, open_clip(file) as container:
+        stream = picture_stream(container)
+        seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
+    return _CAP * EVERY_S if seconds > _CAP * EVERY_S else None
 
 
 def passages(findings: Sequence[Finding], searched: int) -> list[Passage]:

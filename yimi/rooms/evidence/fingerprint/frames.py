@@ -58,7 +58,7 @@ def frames(
 
 def decoded(source: Path | str | bytes) -> Iterator[tuple[float, VideoFrame]]:
     """Every picture of a clip with its time in seconds from the first one."""
-    with _opened(source) as file, open_clip(file) as container:
+    with opened(source) as file, open_clip(file) as container:
         stream = picture_stream(container)
         stream.thread_type = "AUTO"
         start: float | None = None
@@ -71,7 +71,7 @@ def decoded(source: Path | str | bytes) -> Iterator[tuple[float, VideoFrame]]:
             return
 
 
-def _opened(source: Path | str | bytes) -> BinaryIO:
+def opened(source: Path | str | bytes) -> BinaryIO:
     return io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb")
 
 
