@@ -196,8 +196,8 @@ def filed(path: Path, content: bytes, moment: datetime) -> Path:
 
 # --- 4 the review --------------------------------------------------------------------------------------------
 def pre_check_and_call_back(town: Town) -> None:
-    with town.at(at(7, 17, 9), "station_head_ma") as ma, ma.job("回访三位并初审"):
-        ma.press("初审", within="助浴")
+    with town.at(at(7, 17, 9), "station_head_ma") as ma, ma.job("回访三位并初核"):
+        ma.press("初核", within="助浴")
         ma.sees("没有机器提示", "要求和实际")
         ma.press("去回访")
         for left in (3, 2, 1):

@@ -36,6 +36,9 @@ def test_a_call_out_is_filled_from_its_requests(town: Town) -> None:
     callout = CallOut.objects.get()
     assert answer.url == f"/desk/callouts/{callout.pk}/"
     assert set(callout.requests.values_list("pk", flat=True)) == {first.pk, second.pk}
+    asked = {row.person_id for each in (first, second) for row in each.persons.all()}
+    seen = StrictClient.of(town.cast.provider_a_manager).get(answer.url).content.decode()
+    assert asked and f'<dd class="y-number">{len(asked)} 人</dd>' in seen  # how many, not who
 
 
 def test_the_reckoning_follows_the_form(town: Town) -> None:
@@ -64,6 +67,8 @@ def test_a_provider_offers_and_changes_its_mind(town: Town) -> None:
 
     client.post(f"/desk/callouts/{callout.pk}/respond/", {"start_1": "2026-11-12T09:00", "staff": crew})
     assert Response.objects.get().kind == ResponseKind.OFFER
+    page = client.get(f"/desk/callouts/{callout.pk}/").content.decode()
+    assert "保存修改" in page and "我们的应征" not in page  # the form shows it; no heading over nothing
     client.post(f"/desk/callouts/{callout.pk}/decline/", {"reason": "这段时间人手不够"})
     assert Response.objects.get().kind == ResponseKind.DECLINE
 

@@ -117,6 +117,17 @@ def test_an_alert_goes_from_hand_to_hand_until_it_is_closed(ward: Ward) -> None:
     assert "已送回学校" in head.get(address).content.decode()
 
 
+def test_alerts_alike_are_one_line_that_leads_to_the_list(ward: Ward) -> None:
+    with clock.frozen(MONDAY):
+        made = [
+            actions.raise_alert(person=ward.elder(name), rule="AL03", text="x", by=ward.cast.village_li)
+            for name in ("王秀甲", "王秀乙")
+        ]
+        first = page(ward.cast.station_zhou, "/desk/")
+    assert "× 2" in first and 'href="/desk/alerts/"' in first
+    assert not any(f"/desk/alerts/{each.pk}/" in first for each in made)
+
+
 def test_the_board_counts_loads_and_names_the_grave_ones(ward: Ward) -> None:
     person = ward.elder()
     ward.coloured(person, *YELLOW)

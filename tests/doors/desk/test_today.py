@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
 from tests.doors.client import StrictClient
 from tests.doors.desk.test_requests import placed
 from tests.rooms.projects.conftest import Town
+from yimi.doors.desk.today import _urgency
 from yimi.kernel import clock
 
 
@@ -38,6 +43,23 @@ def test_a_window_that_is_over_comes_first_and_says_so(town: Town) -> None:
     with clock.frozen(callout.respond_by.replace(day=callout.respond_by.day + 1)):
         page = today(town.cast.station_zhou)
     assert "已过期限" in page and page.index("选定机构") < page.index("新需求")
+
+
+def test_the_end_of_a_day_belongs_to_that_day(town: Town) -> None:
+    callout = town.call_out()
+    with clock.frozen(callout.respond_by.replace(hour=8)):
+        page = today(town.cast.provider_a_manager)
+    assert "今天到期" in page and f"{callout.respond_by:%m-%d}" in page and "24:00" in page
+    midnight = timezone.make_aware(datetime.combine(callout.respond_by.date(), time(9)))
+    with clock.frozen(midnight):
+        assert (
+            _urgency(timezone.make_aware(datetime.combine(midnight.date() + timedelta(days=1), time.min)))
+            == 1
+        )
+        assert (
+            _urgency(timezone.make_aware(datetime.combine(midnight.date() + timedelta(days=1), time(0, 1))))
+            == 2
+        )
 
 
 def test_nobody_signed_out_sees_it() -> None:

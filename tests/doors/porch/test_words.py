@@ -31,10 +31,13 @@ def draw(text: str, **values: object) -> str:
             "11-21 周六",
         ),  # already the next day in Shanghai
         ("{{ v|moment }}", datetime(2026, 11, 20, 17, 5, tzinfo=UTC), "11-21 周六 01:05"),
+        ("{{ v|deadline }}", datetime(2026, 11, 20, 9, 30, tzinfo=UTC), "11-20 周五 17:30"),
+        ("{{ v|deadline }}", datetime(2026, 11, 20, 16, tzinfo=UTC), "11-20 周五 24:00"),  # 00:00 of the 21st
+        ("{{ v|deadline }}", datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC), "11-20 周五 24:00"),
         ("{{ v|clock_time }}", datetime(2026, 11, 20, 17, 5, tzinfo=UTC), "01:05"),
         ("{{ v|week }}", "2026-W47", "2026年第47周（11月16日—11月22日）"),
         ("{{ v|masked }}", "张小三", "张*三"),
-        ("{{ v|yuan }}{{ v|day }}{{ v|week }}{{ v|moment }}", None, ""),
+        ("{{ v|yuan }}{{ v|day }}{{ v|week }}{{ v|moment }}{{ v|deadline }}", None, ""),
     ],
 )
 def test_values_read_as_people_write_them(text: str, value: object, shown: str) -> None:

@@ -31,6 +31,14 @@ def test_the_answer_is_read_by_its_number(county: Cast) -> None:
     assert "已核实，该场退回。" in found.content.decode()
 
 
+def test_sent_again_from_the_back_button_it_is_the_same_complaint(county: Cast) -> None:
+    sent = {"text": SAID, "contact": "13800000000"}
+    first, again = (StrictClient().post("/complaints/new/", sent).headers["Location"] for _each in range(2))
+    assert first == again and Complaint.objects.count() == 1
+    StrictClient().post("/complaints/new/", sent | {"contact": ""})
+    assert Complaint.objects.count() == 2  # the same words of somebody else are another complaint
+
+
 def test_a_wrong_number_is_said_so(county: Cast) -> None:
     page = StrictClient().get("/complaints/", {"number": "zzz"})
     assert page.status_code == 404

@@ -146,7 +146,7 @@ WORDS = {
     "review.appeal": _lazy("申诉"),
     "review.decide_appeal": _lazy("裁定申诉"),
     "review.draw_sample": _lazy("抽取复评"),
-    "review.pre_check": _lazy("初审"),
+    "review.pre_check": _lazy("初核"),
     "review.record_callback": _lazy("登记回访"),
     "review.reject_session": _lazy("不通过"),
     "review.rereview": _lazy("复评"),

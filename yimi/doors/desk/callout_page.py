@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,7 +19,7 @@ from yimi.kernel import clock
 from yimi.rooms.accounts.states import STATION, Role
 from yimi.rooms.catalogue.queries import describe_spec, spec_on
 from yimi.rooms.network.models import Organisation
-from yimi.rooms.projects.models import Award, CallOut, Commitment, Response, Session
+from yimi.rooms.projects.models import Award, CallOut, Commitment, RequestPerson, Response, Session
 from yimi.rooms.projects.queries import invited, signals
 from yimi.rooms.projects.rules.callouts import closable
 from yimi.rooms.projects.states import AwardState, CallOutState, ResponseKind
@@ -66,6 +67,7 @@ def show(request: Asked, callout: CallOut, **forms: Any) -> HttpResponse:
         "side": side,
         "offers": _offers(callout, responses),
         "declines": [each for each in responses if each.kind == ResponseKind.DECLINE],
+        "people": _people(callout),
         "spec": describe_spec(spec_on(callout.type_id, callout.wished_from)),
         "total": callout.price_fen * callout.sessions_wanted,
         "due": callout.confirm_by if callout.state == CallOutState.AWARDED else callout.respond_by,
@@ -157,6 +159,12 @@ def left_open(request: Asked, callout: CallOut | None) -> int:
     if not station and not won.filter(response__provider__in=houses).exists():
         return 0
     return Commitment.objects.left_open().filter(callout=callout).count()
+
+
+def _people(callout: CallOut) -> int:
+    """For how many named people it was asked; the number alone, everybody here may know it."""
+    asked = Q(request__callout=callout) | Q(request__merged_into__callout=callout)
+    return RequestPerson.objects.filter(asked).values("person").distinct().count()
 
 
 def _sessions(request: Asked, callout: CallOut) -> list[Session]:

@@ -17,7 +17,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import STATION
 from yimi.rooms.catalogue.models import MicroType
-from yimi.rooms.catalogue.queries import types_for
+from yimi.rooms.catalogue.queries import spec_on, types_for
 from yimi.rooms.network.models import Licence, Organisation
 from yimi.rooms.network.queries import staff_of
 from yimi.rooms.places.models import Site
@@ -132,6 +132,8 @@ class OfferForm(forms.Form):
             }
             self.fields[name] = field
         self.fields["staff"] = StaffField(provider.pk, callout.wished_from)
+        least = spec_on(callout.type_id, callout.wished_from).min_staff
+        self.fields["staff"].help_text = _("至少 %(n)d 人。") % {"n": least} if least > 1 else ""
         self.fields["staff"].initial = [each.user_id for each in earlier.staff.all()] if earlier else []
         self.fields["plan"].initial = earlier.plan if earlier else ""
         self.order_fields([*self.times, "staff", "plan"])

@@ -38,7 +38,7 @@ GROUPS = [
     (
         _lazy("评审"),
         {
-            "precheck_weekday": _lazy("初审日"),
+            "precheck_weekday": _lazy("初核日"),
             "review_weekday": _lazy("评审日"),
             "partial_percent": _lazy("部分通过按单价的"),
             "partial_floor_percent": _lazy("部分通过的最低完成度"),

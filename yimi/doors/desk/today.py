@@ -48,7 +48,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "session_under_way": (_lazy("正在开展"), _lazy("拍照片")),
     "session_to_submit": (_lazy("要提交"), _lazy("补材料并提交")),
     "allotment_nearly_used": (_lazy("额度"), _lazy("看额度")),
-    "precheck": (_lazy("初审"), _lazy("初审")),
+    "precheck": (_lazy("初核"), _lazy("初核")),
     "review": (_lazy("评审"), _lazy("开始评审")),
     "sample": (_lazy("复评"), _lazy("复评")),
     "appeal": (_lazy("申诉"), _lazy("复核")),
@@ -173,7 +173,8 @@ def _urgency(due: datetime | None) -> int:
         return 3
     if due < clock.now():
         return 0
-    return 1 if timezone.localtime(due).date() == clock.today() else 2
+    last = timezone.localtime(due) - timedelta(microseconds=1)  # the end of a day belongs to that day
+    return 1 if last.date() == clock.today() else 2
 
 
 def _address(waiting: Waiting) -> str:

@@ -116,7 +116,7 @@ INCOMPATIBLE = (
         STATION | VILLAGE,
         frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_FINANCE}),
         False,
-        _lazy("初审、下单的人不能同时是区县评审员或财务：每一步由不同的人把关。"),
+        _lazy("初核、下单的人不能同时是区县评审员或财务：每一步由不同的人把关。"),
     ),
     Incompatible(
         frozenset({Role.ASSESSOR}),

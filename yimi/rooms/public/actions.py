@@ -162,9 +162,10 @@ def lodge_complaint(
 ) -> Complaint:
     """Take in a complaint from anybody; its number is the key to the answer (E17: 3 and 10 working days).
 
-    `address` (of the network) only feeds an hourly keyed digest. Raises Refusal: empty, too long, too many.
+    `address` (of the network) only feeds an hourly keyed digest. The same words sent again within the hour (the
+    back button, a second press) are the same complaint. Raises Refusal: empty, too long, too many.
     """
-    said = text.strip()
+    said, reach_at = text.strip(), contact.strip()[:200]
     if len(said) < 5:
         raise Refusal(_("请写几句话：什么时候、在哪里、怎么回事。"), field="text")
     if len(said) > rules.TEXT_MOST:
@@ -172,10 +173,16 @@ def lodge_complaint(
             _("最多 %(most)d 字，请写要点；详情可以打电话说。") % {"most": rules.TEXT_MOST}, field="text"
         )
     _not_too_often(IntakeKind.COMPLAINT, address, rules.COMPLAINTS_AN_HOUR)
-    today = clock.today()
+    today, hour_ago = clock.today(), clock.now() - datetime.timedelta(hours=1)
+    same = Complaint.objects.filter(
+        county=county, text=said, about_slug=about_slug[:16], received_at__gt=hour_ago
+    )
+    for earlier in same.order_by("received_at"):
+        if earlier.contact == reach_at:
+            return earlier
     return Complaint.objects.create(
         county=county, number=_letters(rules.TRACKING_LENGTH), about_slug=about_slug[:16], text=said,
-        contact=contact.strip()[:200], received_at=clock.now(),
+        contact=reach_at, received_at=clock.now(),
         reply_due=workdays.add_working_days(today, figure("complaint_reply_days")),
         answer_due=workdays.add_working_days(today, figure("complaint_answer_days")),
     )  # fmt: skip

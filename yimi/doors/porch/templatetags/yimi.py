@@ -63,6 +63,16 @@ def moment(value: datetime.datetime | None, form: str = "short") -> str:
 
 
 @register.filter
+def deadline(value: datetime.datetime | None) -> str:
+    """A moment by which: the end of a day is 24:00 of that day, never 00:00 of the next one."""
+    if not value:
+        return ""
+    last = timezone.localtime(value) - datetime.timedelta(microseconds=1)
+    whole = (last + datetime.timedelta(minutes=1)).date() > last.date()
+    return f"{day(last)} 24:00" if whole else moment(value)
+
+
+@register.filter
 def clock_time(value: datetime.datetime | None) -> str:
     """14:30 in the county's time."""
     return f"{timezone.localtime(value):%H:%M}" if value else ""

@@ -24,19 +24,24 @@ MOST = 20
 
 
 def waiting_for(reach: Reach) -> list[Waiting]:
-    """Open alerts one by one, one's due visits as one line, proposals and disposals for the head."""
+    """Open alerts, one's due visits as one line, proposals and disposals for the head."""
     if not reach.has(*STATION, *VILLAGE, *HEADS, *ASSESSORS):
         return []
     return [*_alerts(reach), *_visits(reach), *_to_confirm(reach), *_surveys(reach), *_policies(reach)]
 
 
 def _alerts(reach: Reach) -> Iterator[Waiting]:
+    """A line each; several of one kind, village and clock are one line that leads to the list."""
+    alike: dict[tuple[str, str, datetime | None], list[int]] = {}
     for alert in alerts.live(reach)[:MOST]:
         if alert.state == AlertState.DISPOSED:
             if reach.has(*HEADS):
-                yield Waiting("care_verify", _said(alert), None, "desk:alert", (alert.pk,))
+                alike.setdefault(("care_verify", _said(alert), None), []).append(alert.pk)
         elif alert.assignee_id in (None, reach.user_id):
-            yield Waiting("care_alert", _said(alert), alert.due_at, "desk:alert", (alert.pk,))
+            alike.setdefault(("care_alert", _said(alert), alert.due_at), []).append(alert.pk)
+    for (kind, said, due), found in alike.items():
+        page, args = ("desk:alert", (found[0],)) if len(found) == 1 else ("desk:alerts", ())
+        yield Waiting(kind, said, due, page, args, len(found))
 
 
 def _said(alert: Alert) -> str:
