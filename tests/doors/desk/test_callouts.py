@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.doors.client import StrictClient
 from tests.doors.desk.test_requests import placed
 from tests.rooms.projects.conftest import Town
+from yimi.rooms.projects.actions import place_request
 from yimi.rooms.projects.models import CallOut, Response, Session
 from yimi.rooms.projects.states import CallOutState, ResponseKind
 
@@ -36,9 +38,16 @@ def test_a_call_out_is_filled_from_its_requests(town: Town) -> None:
     callout = CallOut.objects.get()
     assert answer.url == f"/desk/callouts/{callout.pk}/"
     assert set(callout.requests.values_list("pk", flat=True)) == {first.pk, second.pk}
-    asked = {row.person_id for each in (first, second) for row in each.persons.all()}
-    seen = StrictClient.of(town.cast.provider_a_manager).get(answer.url).content.decode()
-    assert asked and f'<dd class="y-number">{len(asked)} 人</dd>' in seen  # how many, not who
+
+
+def test_a_provider_reads_how_many_and_not_who(town: Town) -> None:
+    wish = place_request(
+        division=town.cast.xinhua, channel="phone", wished_from=date(2026, 11, 12), wished_to=date(2026, 11, 28),
+        micro_type=town.type("MP14"), persons=[town.person("王秀兰"), town.person("李桂花")], by=town.cast.village_li,
+    )  # fmt: skip
+    callout = town.call_out(requests=[wish])
+    seen = StrictClient.of(town.cast.provider_a_manager).get(f"/desk/callouts/{callout.pk}/").content.decode()
+    assert ">2 人<" in seen and "王秀兰" not in seen
 
 
 def test_the_reckoning_follows_the_form(town: Town) -> None:
