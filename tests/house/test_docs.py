@@ -59,6 +59,15 @@ def test_every_action_stands_on_its_room_card() -> None:
     assert missing == []
 
 
+def test_every_action_has_words_in_the_log() -> None:
+    """The audit administrator reads 处置预警, not care.dispose_alert."""
+    from yimi.doors.desk.audit_words import WORDS
+    from yimi.kernel.action import ACTIONS
+
+    rooms = {name.rsplit(".", 1)[1] for name in settings.ROOMS}
+    assert sorted(verb for verb in ACTIONS if verb.split(".")[0] in rooms and verb not in WORDS) == []
+
+
 def broken_rows(text: str) -> list[str]:
     """A row of docs/trace.md says `planned`, or names a page that reverses and a test that exists."""
     wrong = []
