@@ -13,9 +13,9 @@ run: environment assets
 test: environment assets browser
 	@$(BIN)/python tools/check.py
 
-# The phone client: its types, its tests, both builds. Not part of `make run` and `make test`: it takes minutes.
+# The phone client: its types, its tests, both builds. Part of `make test`; `make run` shows what was built.
 field: environment
-	@$(BIN)/python tools/field.py
+	@$(BIN)/python tools/field.py --again
 
 soak: environment assets browser
 	@$(BIN)/python -m pytest -m soak tests

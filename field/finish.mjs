@@ -20,7 +20,7 @@ cpSync(BUILT, SITE, { recursive: true });
 const files = filesIn(SITE).filter((name) => name !== "index.html" && name !== "worker.js");
 const version = createHash("sha256");
 for (const name of [...files, "index.html"].sort()) version.update(name).update(readFileSync(join(SITE, name)));
-const worker = readFileSync("worker.js", "utf8")
+const worker = readFileSync("src/worker.js", "utf8")
   .replace("__VERSION__", version.digest("hex").slice(0, 12))
   .replace("__FILES__", JSON.stringify(["/field/", ...files.map((name) => `/field/${name}`)]));
 writeFileSync(join(SITE, "worker.js"), worker);

@@ -19,6 +19,7 @@ READ: list[tuple[str, list[str]]] = [
     ("messages", [sys.executable, "-m", "yimi", "messages", "compile"]),
     ("imports", [f"{BIN}/lint-imports", "--no-cache"]),
     ("types", [f"{BIN}/mypy"]),
+    ("field", [sys.executable, "tools/field.py"]),
 ]
 # Four processes on two cores: the tests of the browser and of killed servers mostly wait.
 TESTS = [sys.executable, "-m", "pytest", "-n", "4", "--dist", "loadgroup", "-m", "not soak", "tests"]

@@ -178,6 +178,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Yimi"
 MFA_TOTP_TOLERANCE = 1  # the code before and after is taken too: phones' clocks differ, fingers are slow
 
+# The county's mini program; without one its users sign in with the password.
+WECHAT_APPID = environment.text("YIMI_WECHAT_APPID", "")
+WECHAT_SECRET = environment.text("YIMI_WECHAT_SECRET", "")
+WECHAT_ADDRESS = "https://api.weixin.qq.com"
+
 # --- language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -1,5 +1,7 @@
 /** What the server tells of a session (docs/api.md), and what the phone knows beside it. */
 
+import type { Held } from "./held";
+
 export interface Participant {
   id: number;
   label: string;
@@ -45,15 +47,19 @@ export interface Draft {
   clips: number;
   attended: number[];
   others: number;
+  /** First and last capture, by the best time the phone knows. */
   started: string;
   ended: string;
+  /** Set by hand; null: as the captures say. */
+  held: Held | null;
   text: string;
   words: string;
   consented: boolean;
 }
 
 export function emptyDraft(): Draft {
-  return { photos: 0, clips: 0, attended: [], others: 0, started: "", ended: "", text: "", words: "", consented: false };
+  const empty = { started: "", ended: "", held: null, text: "", words: "", consented: false };
+  return { photos: 0, clips: 0, attended: [], others: 0, ...empty };
 }
 
 export function isOpen(sheet: SessionSheet): boolean {

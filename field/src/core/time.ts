@@ -33,6 +33,16 @@ export class Timekeeper {
     return this.last;
   }
 
+  /**
+   * Milliseconds since 1970, the best this phone knows: the server's word and what was counted since. Without a steady
+   * clock the calendar counts: it may be set wrong, but seldom between two captures.
+   */
+  best(): number {
+    const said = this.last ? Number(this.last.ticket.split(".")[0]) : NaN;
+    const { elapsed_ms } = this.now();
+    return elapsed_ms !== null && Number.isFinite(said) ? said + elapsed_ms : this.clocks.wall();
+  }
+
   /** What a packet says of this moment. After a restart only the clock on the wall is left, and says so. */
   now(): Moment {
     const taken_at = new Date(this.clocks.wall()).toISOString();

@@ -20,4 +20,6 @@ export interface Platform {
   place(): Promise<Place | undefined>;
   network(): Promise<Network>;
   device(): string;
+  /** What WeChat says about who holds the phone, good for one sign-in. Rejects outside WeChat. */
+  wechatCode(): Promise<string>;
 }

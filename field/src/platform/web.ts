@@ -162,5 +162,6 @@ export const platform: Platform = {
     await within(BYTES, "readwrite", (objects) => objects.clear());
     await within(KEYS, "readwrite", (objects) => objects.clear());
   },
+  wechatCode: () => Promise.reject(new Error("不在微信里")),
   device: () => (/Android/.test(navigator.userAgent) ? "安卓手机" : /iPhone/.test(navigator.userAgent) ? "iPhone" : "浏览器"),
 };

@@ -198,4 +198,5 @@ export const platform: Platform = {
     await new Promise<void>((resolve) => wx.removeStorage({ key: "keys", success: () => resolve(), fail: () => resolve() }));
   },
   device: () => "微信小程序",
+  wechatCode: () => new Promise((resolve, reject) => wx.login({ success: ({ code }) => resolve(code), fail: reject })),
 };

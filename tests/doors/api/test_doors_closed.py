@@ -19,8 +19,15 @@ from yimi.kernel import clock
 from yimi.rooms.evidence.models import Challenge, Media
 from yimi.rooms.projects.models import Session
 
-WITHOUT_TOKEN = {"issue_token"}
-ABOUT_ONESELF = {"me", "my_sessions", "revoke_token", "upload_protocol"}  # name no row of anybody's
+WITHOUT_TOKEN = {"issue_token", "issue_token_by_wechat"}
+ABOUT_ONESELF = {
+    "me",
+    "my_sessions",
+    "revoke_token",
+    "upload_protocol",
+    "link_wechat",
+    "unlink_wechat",
+}  # name no row of anybody's
 
 
 def operations() -> list[tuple[str, str, str]]:

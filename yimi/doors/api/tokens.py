@@ -89,9 +89,14 @@ def issue_token(request: HttpRequest, given: SignIn) -> Status[Issued]:
     device_key = proofs.of_sign_in(request)
     user = _recognised(request, given)
     hands = reach(user)
-    _second_factor(request, given, user, hands)
+    second_factor(request, given.code, user, hands)
     AxesProxyHandler.reset_attempts(username=given.login)
-    key = actions.issue_token(user=user, device=given.device, by=user, device_key=device_key)
+    return issued(user, given.device, hands, device_key)
+
+
+def issued(user: User, device: str, hands: Reach, device_key: str) -> Status[Issued]:
+    """The answer to somebody who has shown who they are."""
+    key = actions.issue_token(user=user, device=device, by=user, device_key=device_key)
     token = token_of(key)
     assert token is not None
     return Status(201, Issued(token=key, expires_at=token.expires_at, me=_about(user, hands, token)))
@@ -126,8 +131,11 @@ def _recognised(request: HttpRequest, given: SignIn) -> User:
     )
 
 
-def _second_factor(request: HttpRequest, given: SignIn, user: User, hands: Reach) -> None:
-    """Whoever has set one up shows it; whose role needs one and who has none sets it up on the desk first."""
+def second_factor(request: HttpRequest, code: str, user: User, hands: Reach) -> None:
+    """Raise Trouble unless `code` is right, or none is asked for.
+
+    Whoever has set one up shows it; whose role needs one and who has none sets it up on the desk first.
+    """
     if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
         if hands.has(*SECOND_FACTOR):
             raise Trouble(
@@ -136,14 +144,14 @@ def _second_factor(request: HttpRequest, given: SignIn, user: User, hands: Reach
                 _("你的岗位需要二次验证。请先用电脑登录网页，绑定验证器，再到这里登录。"),
             )
         return
-    if not given.code:
+    if not code:
         raise Trouble(401, "second_factor_required", _("请输入验证器上现在显示的 6 位数字。"))
-    form = AuthenticateForm({"code": given.code}, user=user)
+    form = AuthenticateForm({"code": code}, user=user)
     if form.is_valid():
         form.authenticator.record_usage()
         return
     # a guessed code counts like a guessed password, or six digits would be no obstacle
-    user_login_failed.send(sender=__name__, credentials={"username": given.login}, request=request)
+    user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
     _refuse_when_locked(request)
     raise Trouble(401, "second_factor_wrong", _("验证码不对。验证码每 30 秒换一次，请输入现在显示的数字。"))
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, System, action, note
 from yimi.kernel.errors import NotYours, Refusal, Stale
+from yimi.kernel.fields import blind_index
 from yimi.kernel.outbox import tell
 from yimi.rooms.accounts import rules
-from yimi.rooms.accounts.models import AdminGrant, ApiToken, User
-from yimi.rooms.accounts.queries import administrator_roles, locked_until, names_of
+from yimi.rooms.accounts.models import AdminGrant, ApiToken, User, WeChatLink
+from yimi.rooms.accounts.queries import WECHAT, administrator_roles, locked_until, names_of
 from yimi.rooms.accounts.states import Language, ResetReason, Role
 
 
@@ -247,6 +248,44 @@ def revoke_token(*, token: ApiToken, by: Actor) -> ApiToken:
         raise Stale(_("这个令牌已经撤销。"))
     token.refresh_from_db()
     return token
+
+
+@action(private=("openid",))
+def link_wechat(*, user: User, openid: str, by: Actor) -> WeChatLink:
+    """Let this WeChat sign in as oneself; it replaces the one linked before. Raises NotYours, Refusal (taken).
+
+    Only a keyed digest of WeChat's name for the person is kept.
+    """
+    _only_oneself(user, by)
+    index = blind_index(openid, WECHAT)
+    known = WeChatLink.objects.filter(openid_bidx=index, ended_at__isnull=True).first()
+    if known and known.user_id == user.pk:
+        return known
+    if known:
+        raise Refusal(_("这个微信已经绑定了另一个账号，请先在那个账号里解除。"), code="wechat_taken")
+    _end_links(user, by)
+    return WeChatLink.objects.create(
+        user=user, openid_bidx=index, linked_at=clock.now(), linked_by=by.audit_name
+    )
+
+
+@action
+def unlink_wechat(*, user: User, by: Actor) -> User:
+    """No WeChat signs in as this account any more; one's own, or by the security administrator."""
+    if by.pk != user.pk:
+        _only(by, Role.SECURITY_ADMIN)
+    _end_links(user, by)
+    return user
+
+
+def _only_oneself(user: User, by: Actor) -> None:
+    if by.pk != user.pk:
+        raise NotYours(_("微信只能由本人绑定。"))
+
+
+def _end_links(user: User, by: Actor) -> None:
+    live = WeChatLink.objects.filter(user=user, ended_at__isnull=True)
+    live.update(ended_at=clock.now(), ended_by=by.audit_name)
 
 
 def _only(by: Actor, *roles: Role) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _lazy
 
+from yimi.kernel.fields import BlindIndexField
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import ADMINS, Language, Role
 
@@ -185,3 +186,40 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.device}"
+
+
+class WeChatLink(models.Model):
+    """A WeChat that may sign in as this account. Its name for the person is kept as a keyed digest only."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="wechat_links")
+    openid_bidx = BlindIndexField()
+    linked_at = models.DateTimeField()
+    linked_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _lazy("微信绑定")
+        verbose_name_plural = _lazy("微信绑定")
+        constraints = [
+            models.UniqueConstraint(
+                name="accounts_one_wechat_each",
+                fields=["user"],
+                condition=Q(ended_at__isnull=True),
+                violation_error_message=_lazy("一个账号只能绑定一个微信。"),
+            ),
+            models.UniqueConstraint(
+                name="accounts_one_account_a_wechat",
+                fields=["openid_bidx"],
+                condition=Q(ended_at__isnull=True),
+                violation_error_message=_lazy("这个微信已经绑定了另一个账号，请先在那个账号里解除。"),
+            ),
+            models.CheckConstraint(
+                name="accounts_wechat_end_has_a_name",
+                condition=Q(ended_at__isnull=True, ended_by="") | Q(ended_at__isnull=False, ended_by__gt=""),
+                violation_error_message=_lazy("解除微信绑定要写明由谁、何时解除。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.linked_at}"

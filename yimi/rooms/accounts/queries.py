@@ -10,9 +10,12 @@ from django.conf import settings
 from django.db.models import Max, Q, Sum
 
 from yimi.kernel import clock
-from yimi.rooms.accounts.models import AdminGrant, ApiToken, User
+from yimi.kernel.fields import blind_index
+from yimi.rooms.accounts.models import AdminGrant, ApiToken, User, WeChatLink
 from yimi.rooms.accounts.rules import digest_of, wants_second_factor
 from yimi.rooms.accounts.states import Role
+
+WECHAT = "accounts.wechat"
 
 
 def administrator_roles(user: User) -> frozenset[Role]:
@@ -35,6 +38,14 @@ def token_of(key: str) -> ApiToken | None:
         )
         .first()
     )
+
+
+def user_of_wechat(openid: str) -> User | None:
+    """The active account linked to this WeChat, if any."""
+    index = blind_index(openid, WECHAT)
+    found = WeChatLink.objects.select_related("user").filter(openid_bidx=index, ended_at__isnull=True)
+    link = found.filter(user__is_active=True).first()
+    return link.user if link else None
 
 
 def find_exact(text: str) -> User | None:
