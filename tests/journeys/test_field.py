@@ -133,9 +133,7 @@ def press(page: Page, name: str) -> None:
     page.locator(f".{name}:visible").first.click()
 
 
-@pytest.mark.parametrize(
-    ("width", "large"), [(320, True), pytest.param(390, False, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize(("width", "large"), [(320, True), pytest.param(390, False, marks=pytest.mark.soak)])
 def test_captured_without_a_signal_closed_opened_handed_in(
     live_server: Any, tmp_path: Path, eye: Path, width: int, large: bool
 ) -> None:
