@@ -75,3 +75,17 @@ def test_the_menu_shows_the_places_of_the_asker_s_roles(monkeypatch: pytest.Monk
         ("清单", True),
     ]
     assert places_for(request, Reach.nothing()) == []
+
+
+def test_a_breakdown_in_a_part_of_a_page_is_a_toast() -> None:
+    part = refusals.broken(RequestFactory().get("/desk/x", headers={"HX-Request": "true"}))
+    assert (part.status_code, part["HX-Retarget"]) == (500, "#toasts")
+    assert "<html" not in part.content.decode() and "没有留下半截数据" in part.content.decode()
+    assert "<html" in refusals.broken(RequestFactory().get("/desk/x")).content.decode()
+
+
+def test_a_visitor_is_not_told_of_areas_of_duty(cast: Cast) -> None:
+    public = StrictClient().get("/wall/nothing000/").content.decode()
+    desk = StrictClient.of(cast.village_li).get("/desk/requests/999999/").content.decode()
+    assert "网址不对" in public and "辖区" not in public
+    assert "辖区" in desk and 'href="/desk/"' in desk and "我的设置" not in desk

@@ -162,7 +162,7 @@ WORDS = {
     "people.stage_sheet": _lazy("读取名单"),
     "people.start_crosscheck": _lazy("发起名单比对"),
     "people.start_round": _lazy("发起入户调查"),
-    "people.tell_share": _lazy("写明共享方"),
+    "people.tell_share": _lazy("记比对进度"),
     "people.undo_batch": _lazy("撤销导入"),
     "people.unmerge_person": _lazy("拆开档案"),
     "people.viewed": _lazy("查看敏感档案"),

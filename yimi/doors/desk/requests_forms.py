@@ -40,10 +40,10 @@ def wishes() -> list[tuple[str, list[Wish]]]:
     for item in service_list():
         fitting = [link.type.label for link in item.links.all()]
         note = "、".join(fitting) if fitting else _("社工站自办，不征集")
-        name = f"{item.category} {item.category_name}"
+        name = f"{item.category} {item.category_label}"
         groups.setdefault(name, []).append(Wish(f"item:{item.code}", item.label, note))
     types = [Wish(f"type:{each.code}", each.label) for each in MicroType.objects.order_by("code")]
-    return [*groups.items(), (_("直接选微项目类型"), types)]
+    return [*groups.items(), (_("清单里没有合适的，再直接选微项目类型"), types)]
 
 
 class RequestForm(forms.Form):

@@ -27,10 +27,13 @@ def show(request: HttpRequest, status: HTTPStatus, sentence: str) -> HttpRespons
     context = {"sentence": sentence, "status": int(status), "title": _title(status), "tone": "danger"}
     if not getattr(request, "htmx", None):
         return render(request, "porch/refused.html", context, status=status)
-    toast = render(request, "porch/parts/toast.html", context, status=status)
-    toast["HX-Retarget"] = "#toasts"
-    toast["HX-Reswap"] = "beforeend"
-    return toast
+    return _toast(render(request, "porch/parts/toast.html", context, status=status))
+
+
+def _toast(answer: HttpResponse) -> HttpResponse:
+    """Beside the page, wherever the part would have gone."""
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
+    return answer
 
 
 def _title(status: HTTPStatus) -> str:
@@ -51,9 +54,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show(
-        request, HTTPStatus.NOT_FOUND, _("它可能已撤下，或不在你的辖区之内。请核对网址，或回到首页再找。")
-    )
+    if request.path.startswith("/desk/"):
+        said = _("它可能已撤下，或不在你的辖区之内。请核对网址，或回到首页再找。")
+    else:  # somebody's daughter has no area of duty
+        said = _("它可能已经撤下，或者网址不对。请核对网址，或回到首页再找。")
+    return show(request, HTTPStatus.NOT_FOUND, said)
 
 
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -74,5 +79,11 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A 500 may mean that the database is away, so this page asks it for nothing."""
+    """A 500 may mean that the database is away, so this page asks it for nothing; a part of a page gets a toast."""
+    if request.headers.get("HX-Request"):
+        said = {
+            "sentence": _("这一步没有办成，也没有留下半截数据。差错已记下，请过几分钟再试；急事请打电话。"),
+            "tone": "danger",
+        }
+        return _toast(render(None, "porch/parts/toast.html", said, status=HTTPStatus.INTERNAL_SERVER_ERROR))
     return render(None, "porch/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -53,6 +53,10 @@ class ServiceItem(models.Model):
     def label(self) -> str:
         return in_language(self.name, self.name_en)
 
+    @property
+    def category_label(self) -> str:
+        return in_language(self.category_name, self.category_name_en)
+
 
 class MicroType(models.Model):
     """A kind of session a county purchases (D1)."""
