@@ -68,10 +68,10 @@ def _station(reach: Reach) -> Iterable[Waiting]:
     requests = Request.objects.unanswered().filter(here).select_related("service_item", "type", "division")
     for request in requests.order_by("created_at", "id")[:MOST]:
         what = request.service_item or request.type
-        title = f"{request.division.name} · {what.name if what else ''}"
+        title = f"{request.division.name} · {what.label if what else ''}"
         yield Waiting("request", title, None, "desk:request", (request.pk,))
     for task in _tasks(here):
-        title = f"{task.division.name} · {task.service_item.name if task.service_item else ''}"
+        title = f"{task.division.name} · {task.service_item.label if task.service_item else ''}"
         yield Waiting("station_task", title, _end(task.wished_to), "desk:request_done", (task.pk,))
     for callout in _callouts(CallOut.objects.to_award().filter(here), "respond_by"):
         yield Waiting("callout_to_award", _named(callout), callout.respond_by, "desk:callout", (callout.pk,))
@@ -101,7 +101,7 @@ def _manager(reach: Reach) -> Iterable[Waiting]:
 def _left_open(callouts: QuerySet[CallOut]) -> Iterable[Waiting]:
     """A confirmed session without a time; the provider's manager or the station gives it one."""
     for callout in _callouts(callouts, "wished_to"):
-        title = f"{callout.division.name} · {callout.type.name}"
+        title = f"{callout.division.name} · {callout.type.label}"
         due = _end(callout.wished_to)
         yield Waiting("session_to_schedule", title, due, "desk:callout_schedule", (callout.pk,))
 
@@ -164,7 +164,7 @@ def _callouts(callouts: QuerySet[CallOut], order: str) -> Iterable[CallOut]:
 
 
 def _named(callout: CallOut) -> str:
-    return f"{callout.division.name} · {callout.type.name} × {callout.sessions_wanted}"
+    return f"{callout.division.name} · {callout.type.label} × {callout.sessions_wanted}"
 
 
 def _start_of_day() -> datetime:
