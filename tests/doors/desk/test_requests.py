@@ -58,6 +58,15 @@ def test_a_village_member_orders_for_named_elders_in_one_page(town: Town) -> Non
     assert "还没有登记拍照同意" in said and "院坝里二十来位老人" in said
 
 
+def test_the_back_button_does_not_order_twice(town: Town) -> None:
+    client, elder = StrictClient.of(town.cast.village_li), town.person("王桂英")
+    sent = order(town, persons=[elder.pk])
+    first, again = (client.post("/desk/requests/new/", sent).url for _each in range(2))
+    assert first == again and Request.objects.count() == 1
+    client.post("/desk/requests/new/", order(town, persons=[town.person("李桂花").pk]))
+    assert Request.objects.count() == 2
+
+
 def test_an_item_nobody_purchases_becomes_the_stations_own_task(town: Town) -> None:
     item = ServiceItem.objects.filter(links=None).first()
     assert item is not None

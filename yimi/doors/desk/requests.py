@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -65,6 +66,11 @@ def request_new(request: Asked) -> HttpResponse:
     known = {name: request.GET[name] for name in ("what", "division", "theme") if name in request.GET}
     form = RequestForm(request.reach, request.POST or None, initial=known)
     if form.is_bound and form.is_valid():
+        again = _sent_before(request, form.given)
+        if again is not None:
+            return go(
+                request, reverse("desk:request", args=[again.pk]), _("刚才已经提交过，没有再提交一次。")
+            )
         placed = attempt(form, lambda: actions.place_request(by=request.user, **form.given))
         if placed is not None:
             reminder = consent_reminder(form.cleaned_data["persons"])
@@ -76,6 +82,31 @@ def request_new(request: Asked) -> HttpResponse:
             return go(request, reverse("desk:request", args=[placed.pk]), f"{said}{reminder or ''}")
     context = {"form": form, "picked": _picked(request, form), "today": clock.today()}
     return page(request, "desk/requests/new.html", context, form)
+
+
+def _sent_before(request: Asked, given: dict[str, Any]) -> Request | None:
+    """The same order minutes ago (the back button); one that names nobody may well be a second caller's."""
+    asked = given["persons"] or given["reason"]
+    known = {
+        "division",
+        "channel",
+        "wished_from",
+        "wished_to",
+        "theme",
+        "reason",
+        "service_item",
+    } & given.keys()
+    same = Request.objects.filter(
+        proxy=request.user,
+        created_at__gt=clock.now() - timedelta(minutes=10),
+        **{name: given[name] for name in known},
+    )
+    same = same.filter(type=given["micro_type"], service_item=None) if "micro_type" in given else same
+    wanted = {person.pk for person in given["persons"]}
+    for earlier in same.prefetch_related("persons") if asked else ():
+        if {row.person_id for row in earlier.persons.all()} == wanted:
+            return earlier
+    return None
 
 
 def _picked(request: Asked, form: RequestForm) -> picker.Picked:
