@@ -77,20 +77,37 @@ def run(options: argparse.Namespace) -> int:
     clients = {name: _signed_in(name) for name in {page.who for page in pages}}
     for page in pages:
         _look(page, clients[page.who])
+    walls: dict[str, list[float]] = {page.name: [] for page in pages}
     for _ in range(options.requests):
         for page in pages:
-            page.times.append(_ask(clients[page.who], page.url))
+            page.times.append(_processor(clients[page.who], page.url, walls[page.name]))
     rows = [
-        (page.name, page.queries, f"{median(page.times):.0f}", f"{p95(page.times):.0f}", BARS[page.name],
-         f"{page.slowest_ms:.1f}", page.node)
+        (page.name, page.queries, f"{median(walls[page.name]):.0f}", f"{p95(walls[page.name]):.0f}", BARS[page.name],
+         f"{p95(page.times):.0f}", f"{page.slowest_ms:.1f}", page.node)
         for page in pages
     ]  # fmt: skip
     title = f"The register at {options.people:,} people and {options.visits:,} visits"
-    columns = ("page", "queries", "p50 ms", "p95 ms", "bar", "slowest query ms", "its costliest node")
+    columns = (
+        "page",
+        "queries",
+        "p50 ms",
+        "p95 ms",
+        "bar",
+        "processor p95 ms",
+        "slowest query ms",
+        "its costliest node",
+    )
     show(title, columns, rows, notes=[f"{options.requests} requests each, taking turns.", ""])
     if options.drop:
         drop_database()
-    return 1 if any(p95(page.times) > BARS[page.name] for page in pages) else 0
+    return 1 if any(p95(walls[page.name]) > BARS[page.name] for page in pages) else 0
+
+
+def _processor(client: Any, url: str, walls: list[float]) -> float:
+    """Milliseconds of our own processor; the clock on the wall goes into `walls` (a busy neighbour slows only that)."""
+    start = time.process_time()
+    walls.append(_ask(client, url))
+    return (time.process_time() - start) * 1000
 
 
 def _pages() -> Iterator[Page]:
@@ -121,19 +138,21 @@ def _load(people: int, visits: int) -> None:
     from django.db import connection
 
     start = time.perf_counter()
-    villages = _villages(people)
+    villages, worker = _villages(people), _user("station_zhou").pk
     with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # keys are right by construction
         cursor.execute("SELECT coalesce(max(id), 0) FROM people_person")
         first = cursor.fetchone()[0] + 1
         for table, columns, rows in (
             ("people_person", PERSON, _people(first, people, villages)),
-            ("care_standing", STANDING, _standings(first, people)),
+            ("care_standing", STANDING, _standings(first, people, worker)),
             ("care_window", WINDOW, _windows(first, people)),
-            ("care_visit", VISIT, _visits(first, people, visits)),
+            ("care_visit", VISIT, _visits(first, people, visits, worker)),
         ):
             _copy(cursor, table, columns, rows)
             print(f"  {table}: {time.perf_counter() - start:.0f} s", flush=True)
         cursor.execute(SEQUENCES)
+        cursor.execute("SET session_replication_role = origin")
         cursor.execute("VACUUM ANALYZE")
     print(f"  loaded in {time.perf_counter() - start:.0f} s", flush=True)
 
@@ -178,9 +197,9 @@ def _people(first: int, count: int, villages: list[str]) -> Iterator[str]:
         yield f"{key}\t{pool[key % NAMES]}\t{born}\t\t{key:064x}\t\t{key + 1:064x}\t\\N\t{place}\t{COUNTY}\t\n"
 
 
-def _standings(first: int, count: int) -> Iterator[str]:
+def _standings(first: int, count: int, worker: int) -> Iterator[str]:
     """Two, ten, twenty-eight and sixty in a hundred (D6)."""
-    worker, today = _user("station_zhou").pk, date.today()
+    today = date.today()
     for key in range(first, first + count):
         part = key % 100
         colour = "red" if part < 2 else "yellow" if part < 12 else "blue" if part < 40 else "green"
@@ -194,8 +213,8 @@ def _windows(first: int, count: int) -> Iterator[str]:
         yield f"{key}\tgreen\t{opens}\t{opens + timedelta(days=30)}\t{'t' if key % 3 else 'f'}\topen\n"
 
 
-def _visits(first: int, people: int, count: int) -> Iterator[str]:
-    worker, end = _user("station_zhou").pk, date.today()
+def _visits(first: int, people: int, count: int, worker: int) -> Iterator[str]:
+    end = date.today()
     days = [f"{end - timedelta(days=day)} 10:00:00+08" for day in range(1, 1500)]
     for number in range(count):
         at = days[number % len(days)]

@@ -57,7 +57,9 @@ FORMS = [
     "import_template",
     "licence_new",
     "map_home_point",
+    "map_layer",  # a line a village, and the villages stay the same
     "map_place_point",
+    "maps",
     "member_leave",
     "member_score",
     "members",

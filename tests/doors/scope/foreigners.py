@@ -22,12 +22,12 @@ class Foreigner:
 
 
 def foreigners(cast: Cast) -> list[Foreigner]:
-    """Six of each role, in another town and in other counties; a role that spans a county is foreign only to those."""
+    """Six of each role, in another town and in other counties; three of a role that spans a county."""
     villages = _villages(cast)
     made = []
     for role in Role:
         wide = role in COUNTY | ADMINS | {Role.SUPERVISOR}
-        for number, village in enumerate(villages[3:] * 2 if wide else villages):
+        for number, village in enumerate(villages[3:] if wide else villages):
             user = User.objects.create(username=f"f-{role}-{number}", display_name=f"外地{role}{number}")
             _serve(user, role, village, number)
             made.append(Foreigner(role, village.code, user))

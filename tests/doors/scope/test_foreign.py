@@ -33,7 +33,7 @@ ASKED = (
 )  # fmt: skip
 POSTED = [
     ("/desk/people/", {"q": "wgl"}),
-    ("/desk/people/", {"q": "19911117777"}),
+    ("/desk/people/", {"q": "199 1111 7777"}),  # found, and not what the search box then shows
     ("/desk/people/", {"village": VILLAGE, "category": "dibao"}),
     ("/desk/picker/people/", {"q": "wgl", "division": VILLAGE}),
 ]
