@@ -145,7 +145,7 @@ def _load(people: int, visits: int) -> None:
         first = cursor.fetchone()[0] + 1
         for table, columns, rows in (
             ("people_person", PERSON, _people(first, people, villages)),
-            ("care_standing", STANDING, _standings(first, people, worker)),
+            ("care_standing", STANDING, _standings(first, people, worker, villages)),
             ("care_window", WINDOW, _windows(first, people)),
             ("care_visit", VISIT, _visits(first, people, visits, worker)),
         ):
@@ -197,13 +197,15 @@ def _people(first: int, count: int, villages: list[str]) -> Iterator[str]:
         yield f"{key}\t{pool[key % NAMES]}\t{born}\t\t{key:064x}\t\t{key + 1:064x}\t\\N\t{place}\t{COUNTY}\t\n"
 
 
-def _standings(first: int, count: int, worker: int) -> Iterator[str]:
-    """Two, ten, twenty-eight and sixty in a hundred (D6)."""
+def _standings(first: int, count: int, worker: int, villages: list[str]) -> Iterator[str]:
+    """Two, ten, twenty-eight and sixty in a hundred (D6); one in thirteen of the town is the worker's own."""
     today = date.today()
     for key in range(first, first + count):
         part = key % 100
+        mine = key % 13 == 0 and villages[key % len(villages)].startswith("500114109")
+        own = worker if mine else "\\N"
         colour = "red" if part < 2 else "yellow" if part < 12 else "blue" if part < 40 else "green"
-        yield f"{key}\t{key}\t{COUNTY}\t{colour}\t{colour}\t{today}\t{today + timedelta(days=180)}\t{worker}\t\n"
+        yield f"{key}\t{key}\t{COUNTY}\t{colour}\t{colour}\t{today}\t{today + timedelta(days=180)}\t{own}\t\n"
 
 
 def _windows(first: int, count: int) -> Iterator[str]:

@@ -5,23 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care.models import Alert, Standing, Visit, Window
+from yimi.rooms.care.models.scope import RESPONSIBLE
 from yimi.rooms.care.queries.colours import BY_RANK
 from yimi.rooms.care.states import AlertState, Outcome
 from yimi.rooms.people.models import Person
+
+COUNTY_STEM = 6  # digits
 
 
 def due(reach: Reach, day: date | None = None) -> QuerySet[Window]:
     """Windows that are open now, the overdue ones among them: the nearest end first, the gravest, by village."""
     rows = Window.objects.visible_to(reach).open().begun(day or clock.today())
     rows = rows.select_related("standing__person__division", "standing__worker")
-    return rows.order_by("closes_on", BY_RANK, "standing__person__division_id", "pk")
+    # A town is a few per cent of a large county: walking all its windows by their end, the planner's choice for the
+    # first hundred, takes ten times as long as sorting the town's own. A county's reach walks.
+    whole = any(len(stem) <= COUNTY_STEM for stem in reach.stems(*RESPONSIBLE))
+    end = F("closes_on") if whole else Coalesce("closes_on", "closes_on")
+    return rows.order_by(end, BY_RANK, "standing__person__division_id", "pk")
 
 
 def next_window(person: Person, reach: Reach) -> Window | None:
