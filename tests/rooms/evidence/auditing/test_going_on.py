@@ -22,7 +22,7 @@ def short_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_killed_and_started_again_it_ends_with_the_same_lines(tmp_path: Path) -> None:
-    archive = filled(tmp_path / "archive", 9)
+    archive = filled(tmp_path / "archive", 5)
     starter = (
         "import sys; from yimi.rooms.evidence.auditing import course; course._ROUND = 3; "
         "from yimi.__main__ import main; sys.exit(main(sys.argv[1:]))"
@@ -36,7 +36,7 @@ def test_killed_and_started_again_it_ends_with_the_same_lines(tmp_path: Path) ->
             time.sleep(0.02)
         child.send_signal(signal.SIGKILL)
     known = len(answers.read_bytes().splitlines())
-    assert 0 < known < 16
+    assert 0 < known < 12
     with answers.open("ab") as file:
         file.write(b'{"number": 7, "verd')  # torn
     subprocess.run(words, cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True)
