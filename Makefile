@@ -36,10 +36,9 @@ packages: node_modules/.yimi-lock
 node_modules/.yimi-lock: package-lock.json
 	@$(PYTHON) tools/assets.py fetch
 
-assets: yimi/static/vendor/ready
-yimi/static/vendor/ready: package-lock.json tools/assets.py | environment packages
+# every time, in half a second: a page may have named a new icon
+assets: environment packages
 	@$(BIN)/python tools/assets.py
-	@touch $@
 
 browser: environment
 	@$(BIN)/python tools/browser.py
