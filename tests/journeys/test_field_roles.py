@@ -17,7 +17,6 @@ from yimi.rooms.projects.models import Request
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("hung_up"),
     pytest.mark.xdist_group("journey"),
     pytest.mark.skipif(not settings.WHITENOISE_ROOT, reason="the phone client is not built: make field"),
 ]

@@ -157,7 +157,6 @@ GROUPS = [
 UNITS = {
     "ISO weekday": _lazy("（周几，1 是周一）"),
     "beneficiaries": _lazy("人"),
-    "bits of 256": _lazy("位（共 256 位）"),
     "clips": _lazy("段"),
     "days": _lazy("天"),
     "digits": _lazy("位"),
