@@ -4,6 +4,8 @@ BIN := .venv/bin
 
 # What is fetched from two places is fetched side by side.
 MAKEFLAGS += --jobs=2
+# A machine that forbids compiled Python would read every source anew in each of our many processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test field bench format environment packages assets browser soak
 

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any
 
-from yimi.commands import db, messages, serve
+from yimi.commands import db, messages, prepared, serve
 
 
 def add(verbs: Any) -> None:
@@ -35,6 +35,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _prepare(*, demo: bool) -> None:
+    var = db.var_folder()
+    if prepared.stands(var, demo=demo):
+        return
     import django
     from django.core.management import call_command
 
@@ -44,3 +47,4 @@ def _prepare(*, demo: bool) -> None:
         from yimi.commands.demonstration import build
 
         build.build_if_empty()
+    prepared.write_down(var, demo=demo)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import closing
 from types import FrameType
 from typing import Any
 
 from yimi.commands.db import ensure_running
+
+_PATIENCE_S = 30.0
 
 
 def add(verbs: Any) -> None:
@@ -48,10 +53,7 @@ def worker_command() -> list[str]:
 def serve(options: argparse.Namespace) -> int:
     """Start both, stop both together; the exit code is that of whichever stopped first."""
     ensure_running()
-    commands = [web_command(options.host, options.port, options.workers)]
-    if not options.no_worker:
-        commands.append(worker_command())
-    children = [subprocess.Popen(command) for command in commands]
+    children = [subprocess.Popen(web_command(options.host, options.port, options.workers))]
 
     def leave(number: int, frame: FrameType | None) -> None:
         for child in children:
@@ -59,6 +61,11 @@ def serve(options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+    if not options.no_worker:
+        _await_page(children[0], options.host, options.port)
+        if (code := children[0].poll()) is not None:
+            return code
+        children.append(subprocess.Popen(worker_command()))
     while True:
         pid, status = os.wait()
         leave(0, None)
@@ -66,6 +73,19 @@ def serve(options: argparse.Namespace) -> int:
             if child.pid != pid:
                 child.wait()
         return os.waitstatus_to_exitcode(status)
+
+
+def _await_page(web: subprocess.Popen[bytes], host: str, port: int) -> None:
+    """Somebody waits for the first page and nobody for the worker, which would take half the machine to load."""
+    until = time.monotonic() + _PATIENCE_S
+    while web.poll() is None and time.monotonic() < until:
+        try:
+            with closing(http.client.HTTPConnection(host, port, timeout=until - time.monotonic())) as line:
+                line.request("GET", "/")
+                line.getresponse()
+                return
+        except OSError:
+            time.sleep(0.1)
 
 
 def run_worker(options: argparse.Namespace) -> None:
