@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "yimi.config.urls"
 WSGI_APPLICATION = "yimi.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets may have templates of ours
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

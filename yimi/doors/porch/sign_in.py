@@ -24,9 +24,9 @@ DEMO_PASSWORD = "yimi-demo-2026"  # noqa: S105  (the demonstration's own, printe
 
 CAN_DO = {
     Role.VILLAGE_MEMBER: _lazy("替村民点单、做东道、确认参加人"),
-    Role.STATION_WORKER: _lazy("受理点单、发起征集、初核材料"),
+    Role.STATION_WORKER: _lazy("受理点单、发起征集、定承接机构、初核材料"),
     Role.STATION_HEAD: _lazy("受理点单、发起征集、定承接机构、初核、确认结算"),
-    Role.PROVIDER_MANAGER: _lazy("响应征集、排人排期、看结算单"),
+    Role.PROVIDER_MANAGER: _lazy("响应征集、排人排期、确认结算单"),
     Role.PROVIDER_WORKER: _lazy("去现场、拍照、提交本场次"),
     Role.COUNTY_REVIEWER: _lazy("周评审：通过、部分通过、退回"),
     Role.COUNTY_BUSINESS: _lazy("管预算、出通报、冻结和公布季度结算"),

@@ -117,12 +117,17 @@ function send(row, data, attempt) {
   });
 }
 
-async function refresh() {
-  await window.htmx?.ajax("GET", form.dataset.material, { target: "#material", swap: "outerHTML" });
+// asked for by the section itself, so that the look it takes every three seconds gives way and no two of them cross
+function refresh() {
+  window.htmx?.trigger("#material", "refresh");
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig?.triggeringEvent?.type !== "refresh") return;
   const wanted = document.getElementById("missing")?.dataset.wanted ?? "";
   const chip = [...form.querySelectorAll("[name=serves]")].find((each) => each.value === wanted);
   if (chip) chip.checked = true; // the next thing that is asked for, so that nobody has to name each picture
-}
+});
 
 async function receive(input) {
   const taken = [...input.files].map((file) => take(input, file));

@@ -156,6 +156,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.closest("[data-narrow]")) event.preventDefault();
 });
 
+// --- the other fields of a filter bar on a phone: <button data-unfold> --------------------------------
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-unfold]");
+  if (!opener) return;
+  const folded = opener.form.classList.toggle("is-folded");
+  opener.setAttribute("aria-expanded", String(!folded));
+});
+
 // --- a reason from a chip: <button data-say="…"> fills the text field beside it -------------------------
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("[data-say]");
