@@ -27,6 +27,8 @@ def copy(cast: Cast, session: Session) -> BlurReview:
 def test_copies_are_asked_for_by_session(cast: Cast, session: Session) -> None:
     client = StrictClient.of(cast.editor_lin)
     assert session.title in client.get("/desk/blur/").content.decode()
+    assert "画面还没有打码" in client.get("/desk/").content.decode()
+    assert "画面还没有打码" not in StrictClient.of(cast.reviewer_chen).get("/desk/").content.decode()
     page = client.post(f"/desk/blur/sessions/{session.pk}/", follow=True).content.decode()
     assert "正在打码" in page
     asked = ProcrastinateJob.objects.filter(task_name="evidence.make_public_copy")

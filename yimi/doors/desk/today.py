@@ -61,6 +61,7 @@ SAID: dict[str, tuple[Promise, Promise]] = {
     "publish_bulletin": (_lazy("通报"), _lazy("审核发布")),
     "publish_session": (_lazy("公示墙"), _lazy("挑选发布")),
     "blur": (_lazy("照片打码"), _lazy("核对人脸")),
+    "copies": (_lazy("照片打码"), _lazy("生成打码副本")),
     "import": (_lazy("导入"), _lazy("继续")),
     "complaint": (_lazy("意见投诉"), _lazy("答复")),
     "care_alert": (_lazy("预警"), _lazy("去看")),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.catalogue.rules import NEVER_SHOWN
 from yimi.rooms.evidence import queries as evidence
 from yimi.rooms.evidence.models import BlurReview, Media
-from yimi.rooms.evidence.states import BlurState
+from yimi.rooms.evidence.states import BlurState, MediaKind
 from yimi.rooms.people.models import Person
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.states import SessionState
@@ -85,6 +87,14 @@ def awaiting_copies(reach: Reach) -> QuerySet[Session]:
     return _accepted(reach).filter(
         ~Exists(reviews.filter(state=BlurState.APPROVED)) | Exists(reviews.filter(state=BlurState.WAITING))
     )
+
+
+def without_copies(reach: Reach) -> QuerySet[Session]:
+    """What was handed in within a month, was accepted, and has pictures that nobody has had blurred."""
+    unblurred = Media.objects.standing().filter(
+        session=OuterRef("pk"), kind__in=(MediaKind.PHOTO, MediaKind.CLIP), blur_review=None
+    )
+    return _accepted(reach).filter(Exists(unblurred), submitted_at__gte=clock.now() - timedelta(days=31))
 
 
 def on_show(reach: Reach) -> QuerySet[Publication]:

@@ -10,7 +10,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.projects.queries.today import Waiting
 from yimi.rooms.reports.models import Bulletin
-from yimi.rooms.reports.queries.publication import PUBLISHERS, publishable
+from yimi.rooms.reports.queries.publication import PUBLISHERS, publishable, without_copies
 from yimi.rooms.reports.states import BulletinState
 
 DRAFTERS = (Role.COUNTY_BUSINESS, Role.COUNTY_EDITOR, Role.COUNTY_REVIEWER)
@@ -39,4 +39,7 @@ def waiting_for(reach: Reach) -> list[Waiting]:
         if count:
             title = _("可以上公示墙的场次")
             found.append(Waiting("publish_session", title, None, "desk:publishing", (), count))
+    if reach.has(Role.COUNTY_EDITOR) and (count := without_copies(reach).count()):
+        title = _("新通过、画面还没有打码的场次")
+        found.append(Waiting("copies", title, None, "desk:blur", (), count))
     return found
