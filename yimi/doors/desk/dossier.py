@@ -49,6 +49,14 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the machine said in the same words of one picture or of several."""
+
+    flag: Flag
+    pictures: list[Picture]
+
+
+@dataclass(frozen=True)
 class Check:
     """One thing the type wants, what there is, and whether that is enough."""
 
@@ -90,6 +98,16 @@ class Dossier:
     def warnings(self) -> int:
         """Flags that warn; what speaks for the session is shown and not counted."""
         return sum(1 for flag in self.every_flag if flag.strength != "support")
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """Six pictures without a place are one line."""
+        said: dict[tuple[str, str, str], Remark] = {}
+        for picture in self.pictures:
+            for flag in picture.flags:
+                remark = said.setdefault((flag.code, flag.strength, flag.reason), Remark(flag, []))
+                remark.pictures.append(picture)
+        return list(said.values())
 
     @property
     def being_checked(self) -> int:
