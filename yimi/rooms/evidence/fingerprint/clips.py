@@ -24,6 +24,7 @@ _STILL = 24  # of 256 bits: a frame this near the last kept one shows nothing ne
 _SPEEDS = (0.4, 2.6)
 _APART_S = 0.8  # seconds a pair of frames may lie off the line
 _UNBROKEN = 0.6  # share of a stretch's frames that must be found: two clips of one room came to 0.45
+_STRETCH, _DENSE = 5, 0.8  # or a part of it that is: two clips of one room never had more than two frames in a row
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,12 @@ def borne_out(passage: Passage, findings: Sequence[Finding], times: Sequence[int
     }
     if not on_line:
         return False
-    between = [at for at in times if min(on_line) <= at <= max(on_line)]
-    found = len(on_line) / max(1, len(between))
-    return found >= _UNBROKEN and (len(on_line) >= 3 or len(on_line) >= _UNBROKEN * len(times))
+    hits = np.flatnonzero([at in on_line for at in times])
+    spans = hits[None, :] - hits[:, None] + 1
+    counts = np.arange(len(hits))[None, :] - np.arange(len(hits))[:, None] + 1
+    if ((counts >= _STRETCH) & (counts >= _DENSE * spans)).any():
+        return True  # a view that grows poor halfway, a road of asphalt, loses the rest
+    return len(hits) >= _UNBROKEN * spans[0, -1] and (len(hits) >= 3 or len(hits) >= _UNBROKEN * len(times))
 
 
 def _line(media: int, pairs: np.ndarray[tuple[int, ...], np.dtype[np.float64]], searched: int) -> Passage:
