@@ -58,6 +58,8 @@ def test_the_report_stands_alone_and_no_name_does_anything(done: Path) -> None:
     assert page.count('<img alt="" src="data:image/jpeg;base64,') == 6
     assert "同一画面 2" in page
     assert "文件是空的" in page
+    places = [page.index(f' class="{verdict}"') for verdict in ("same_picture", "refused", "clean")]
+    assert places == sorted(places)  # of twenty thousand lines the few to be looked at stand on top
 
 
 def test_nothing_is_left_behind(done: Path) -> None:

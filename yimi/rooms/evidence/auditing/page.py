@@ -15,7 +15,7 @@ from .refused import writing
 from .style import STYLE, filters
 from .workplace import Answer
 
-VERDICTS = ("same_file", "same_picture", "same_scene", "clean", "refused")
+VERDICTS = ("same_file", "same_picture", "refused", "same_scene", "clean")  # what is to be looked at comes first
 Words = dict[str, str]
 
 
@@ -49,7 +49,7 @@ def _page(
     yield filters(VERDICTS, count, words)
     yield "<main>"
     matched = {one.item.number: one for one in pairs(course)}
-    for item, answer in course.asked:
+    for item, answer in sorted(course.asked, key=lambda pair: VERDICTS.index(pair[1].verdict)):
         if answer.match is not None:
             yield _pair(matched[item.number], pictures, words)
         else:
