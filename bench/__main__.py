@@ -7,7 +7,7 @@ import importlib
 import subprocess
 import sys
 
-NAMES = ("lists", "ledger", "divisions", "reuse", "linkage", "evidence", "sheets", "register")
+NAMES = ("lists", "ledger", "divisions", "reuse", "linkage", "evidence", "sheets", "register", "uploads")
 
 
 def main() -> int:
