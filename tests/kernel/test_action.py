@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, models
 
-from yimi.kernel.action import ACTIONS, Actor, System, action, asked_once, note
+from yimi.kernel.action import ACTIONS, Actor, System, action, note
+from yimi.kernel.asking import asked_once, asking
 from yimi.kernel.audit import AuditEvent
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.figures import Figure
@@ -215,7 +216,7 @@ def test_refusals_carry_their_sentence_their_field_and_their_kind() -> None:
     assert str(refused) == "不归您管。"
 
 
-def test_a_question_is_asked_once_in_an_action_and_anew_in_the_next() -> None:
+def test_a_question_is_asked_once_in_an_action_and_anew_when_one_has_ended() -> None:
     asked: list[str] = []
 
     def answer() -> int:
@@ -230,5 +231,9 @@ def test_a_question_is_asked_once_in_an_action_and_anew_in_the_next() -> None:
     def outer(*, by: Actor) -> list[int]:
         return [asked_once("how far", answer), *inner(by=by), asked_once("how far", answer)]
 
-    assert outer(by=BY) == [1, 2, 2, 1]
+    assert outer(by=BY) == [1, 1, 1, 2]
     assert (asked_once("how far", answer), asked_once("how far", answer)) == (3, 4)
+    with asking():  # a request
+        assert [asked_once("how far", answer), asked_once("how far", answer)] == [5, 5]
+        assert inner(by=BY) == [5, 5]
+        assert asked_once("how far", answer) == 6

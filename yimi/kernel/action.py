@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import random
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -15,16 +15,16 @@ from django.db import IntegrityError, OperationalError, connection, models, tran
 from django.utils.translation import gettext as _
 
 from yimi.kernel import audit, readonly
+from yimi.kernel.asking import asking, forget
 from yimi.kernel.audit import Actor
 from yimi.kernel.detail import as_detail
 from yimi.kernel.errors import NotYours, Stale
 from yimi.kernel.violations import refusal_for
 
-__all__ = ["ACTIONS", "Actor", "System", "action", "asked_once", "note"]
+__all__ = ["ACTIONS", "Actor", "System", "action", "note"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
 
 ACTIONS: dict[str, Callable[..., Any]] = {}
 ATTEMPTS = 3
@@ -52,23 +52,9 @@ class System:
 class _Running:
     verb: str
     noted: dict[str, Any] = field(default_factory=dict)
-    known: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _running: ContextVar[_Running | None] = ContextVar("yimi_running_action", default=None)
-
-
-def asked_once(question: Hashable, ask: Callable[[], T]) -> T:
-    """The answer of `ask`, asked once in the running action and anew in the next; outside of one, every time.
-
-    For what an action's rules ask again and again and the action itself does not change.
-    """
-    running = _running.get()
-    if running is None:
-        return ask()
-    if question not in running.known:
-        running.known[question] = ask()
-    return cast(T, running.known[question])
 
 
 def note(**detail: Any) -> None:
@@ -176,7 +162,7 @@ def _once(
     running = _Running(verb)
     token = _running.set(running)
     try:
-        with transaction.atomic():
+        with asking(), transaction.atomic():
             result = written(**kwargs)
             subject = _subject(result, by, kwargs)
             county = kwargs.get("county")
@@ -195,6 +181,7 @@ def _once(
         raise refusal from error
     finally:
         _running.reset(token)
+        forget()
 
 
 def _record_trespass(verb: str, by: Actor, kwargs: dict[str, Any], refused: NotYours) -> None:

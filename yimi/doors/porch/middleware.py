@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from yimi.doors.porch import refusals, second_factor
 from yimi.kernel import clock
+from yimi.kernel.asking import asking
 from yimi.kernel.errors import Refusal
 from yimi.kernel.reach import Reach
 from yimi.kernel.readonly import reading
@@ -43,7 +44,8 @@ class ReachMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reach = SimpleLazyObject(lambda: _reach(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with asking():
+            return self.get_response(request)
 
 
 class SignInMiddleware:

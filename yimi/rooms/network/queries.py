@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
-from yimi.kernel.action import Actor, System, asked_once
+from yimi.kernel.action import Actor, System
+from yimi.kernel.asking import asked_once
 from yimi.kernel.errors import NotYours
 from yimi.kernel.reach import Hat, Reach
 from yimi.rooms.accounts.models import AdminGrant, User
@@ -19,8 +20,8 @@ from yimi.rooms.places.rules import stem_of
 
 
 def reach(user: object, on: datetime.date | None = None) -> Reach:
-    """How far a person's hands go on a day (today when none is given), as a plain value; two queries, in an action
-    asked once.
+    """How far a person's hands go on a day (today when none is given), as a plain value; two queries, asked once
+    in a request and anew after an action.
 
     Fails closed: nobody, an inactive user, an ended or future assignment and a struck-off organisation give
     no hat. A suspended provider keeps reading what is its own; whether it may answer call-outs is

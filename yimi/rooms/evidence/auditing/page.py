@@ -15,7 +15,13 @@ from .refused import writing
 from .style import STYLE, filters
 from .workplace import Answer
 
-VERDICTS = ("same_file", "same_picture", "refused", "same_scene", "clean")  # what is to be looked at comes first
+VERDICTS = (
+    "same_file",
+    "same_picture",
+    "refused",
+    "same_scene",
+    "clean",
+)  # what is to be looked at comes first
 Words = dict[str, str]
 
 

@@ -24,7 +24,10 @@ _STILL = 24  # of 256 bits: a frame this near the last kept one shows nothing ne
 _SPEEDS = (0.4, 2.6)
 _APART_S = 0.8  # seconds a pair of frames may lie off the line
 _UNBROKEN = 0.6  # share of a stretch's frames that must be found: two clips of one room came to 0.45
-_STRETCH, _DENSE = 5, 0.8  # or a part of it that is: two clips of one room never had more than two frames in a row
+_STRETCH, _DENSE = (
+    5,
+    0.8,
+)  # or a part of it that is: two clips of one room never had more than two frames in a row
 
 
 @dataclass(frozen=True)
