@@ -41,8 +41,12 @@ STANDING = (
     "reassess_on",
     "worker_id",
     "override_reason",
+    "division_id",
+    "present",
 )
-WINDOW = ("standing_id", "colour", "opens_on", "closes_on", "needs_home", "state")
+WINDOW = (
+    "standing_id", "colour", "opens_on", "closes_on", "needs_home", "state", "division_id", "worker_id", "present",
+)  # fmt: skip
 VISIT = (
     "client_id", "person_id", "county", "mode", "outcome", "worries", "assists", "sentence", "visited_at", "visited_by_id",
     "recorded_at", "recorded_by_id", "is_late",
@@ -137,6 +141,8 @@ def _load(people: int, visits: int) -> None:
     """People over every village of the county, the two towns of the demonstration first; all by COPY."""
     from django.db import connection
 
+    from yimi.rooms.care.rollups import FILL
+
     start = time.perf_counter()
     villages, worker = _villages(people), _user("station_zhou").pk
     with connection.cursor() as cursor:
@@ -146,13 +152,14 @@ def _load(people: int, visits: int) -> None:
         for table, columns, rows in (
             ("people_person", PERSON, _people(first, people, villages)),
             ("care_standing", STANDING, _standings(first, people, worker, villages)),
-            ("care_window", WINDOW, _windows(first, people)),
+            ("care_window", WINDOW, _windows(first, people, worker, villages)),
             ("care_visit", VISIT, _visits(first, people, visits, worker)),
         ):
             _copy(cursor, table, columns, rows)
             print(f"  {table}: {time.perf_counter() - start:.0f} s", flush=True)
         cursor.execute(SEQUENCES)
         cursor.execute("SET session_replication_role = origin")
+        cursor.execute(FILL)
         cursor.execute("VACUUM ANALYZE")
     print(f"  loaded in {time.perf_counter() - start:.0f} s", flush=True)
 
@@ -201,18 +208,23 @@ def _standings(first: int, count: int, worker: int, villages: list[str]) -> Iter
     """Two, ten, twenty-eight and sixty in a hundred (D6); one in thirteen of the town is the worker's own."""
     today = date.today()
     for key in range(first, first + count):
-        part = key % 100
-        mine = key % 13 == 0 and villages[key % len(villages)].startswith("500114109")
-        own = worker if mine else "\\N"
+        part, place, own = key % 100, *_own(key, worker, villages)
         colour = "red" if part < 2 else "yellow" if part < 12 else "blue" if part < 40 else "green"
-        yield f"{key}\t{key}\t{COUNTY}\t{colour}\t{colour}\t{today}\t{today + timedelta(days=180)}\t{own}\t\n"
+        yield f"{key}\t{key}\t{COUNTY}\t{colour}\t{colour}\t{today}\t{today + timedelta(days=180)}\t{own}\t\t{place}\tt\n"
 
 
-def _windows(first: int, count: int) -> Iterator[str]:
+def _own(key: int, worker: int, villages: list[str]) -> tuple[str, int | str]:
+    """Where they live, and whose they are."""
+    place = villages[key % len(villages)]
+    return place, worker if key % 13 == 0 and place.startswith("500114109") else "\\N"
+
+
+def _windows(first: int, count: int, worker: int, villages: list[str]) -> Iterator[str]:
     today = date.today()
     for key in range(first, first + count):
+        place, own = _own(key, worker, villages)
         opens = today - timedelta(days=key % 40)
-        yield f"{key}\tgreen\t{opens}\t{opens + timedelta(days=30)}\t{'t' if key % 3 else 'f'}\topen\n"
+        yield f"{key}\tgreen\t{opens}\t{opens + timedelta(days=30)}\t{'t' if key % 3 else 'f'}\topen\t{place}\t{own}\tt\n"
 
 
 def _visits(first: int, people: int, count: int, worker: int) -> Iterator[str]:

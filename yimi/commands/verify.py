@@ -1,4 +1,4 @@
-"""yimi audit seal | verify, yimi settlement verify: proofs an auditor can run without trusting the pages."""
+"""yimi audit seal | verify, settlement verify, care recount: proofs anybody can run without trusting the pages."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def add(verbs: Any) -> None:
     steps.add_parser("verify", help="recompute every sealed statement; 1 when a fen differs").set_defaults(
         run=verify_settlement
     )
+    care = verbs.add_parser("care", help="colours, windows and their roll-ups")
+    steps = care.add_subparsers(dest="step", required=True)
+    steps.add_parser(
+        "recount", help="count the roll-ups anew; 1 when one differed and was put right"
+    ).set_defaults(run=recount_care)
 
 
 def _ready() -> None:
@@ -48,6 +53,16 @@ def verify_settlement(options: argparse.Namespace) -> int:
     from yimi.rooms.settlement import queries
 
     return _report(queries.verify(), "statements")
+
+
+def recount_care(options: argparse.Namespace) -> int:
+    _ready()
+    from yimi.kernel.action import System
+    from yimi.rooms.care import actions
+
+    wrong = actions.recount(by=System("care"))
+    print(f"roll-ups: {'unchanged' if not wrong else f'{wrong} differences, put right'}")
+    return 1 if wrong else 0
 
 
 def _report(wrong: list[str], what: str) -> int:

@@ -58,7 +58,7 @@ def test_an_overdue_window_stands_first_and_says_so(ward: Ward) -> None:
         assert (
             listed.index("已过期限")
             < listed.index("王秀英")
-            < listed.index("窗口内<span")
+            < listed.index("窗口内</h2>")
             < listed.index("赵大")
         )
         assert listed.count("王秀英") == 1  # one visit answers the missed window and the running one

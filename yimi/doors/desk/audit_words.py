@@ -44,6 +44,7 @@ WORDS = {
     "care.raise_alert": _lazy("发出预警"),
     "care.record_survey": _lazy("登记评估表"),
     "care.record_visit": _lazy("登记走访"),
+    "care.recount": _lazy("核对汇总数"),
     "care.release_policy": _lazy("发布政策"),
     "care.release_sheet": _lazy("发布评分表"),
     "care.remove_hazard": _lazy("消除隐患"),

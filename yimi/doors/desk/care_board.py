@@ -10,22 +10,23 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import only_for
 from yimi.kernel import clock
 from yimi.rooms.care.access import HEADS
-from yimi.rooms.care.queries import alerts, colours, visits
+from yimi.rooms.care.queries import alerts, visits
+from yimi.rooms.care.queries.tallies import summed, tallied
 from yimi.rooms.care.rules.alerts import GRAVE
-from yimi.rooms.care.states import Colour
+from yimi.rooms.care.states import Colour, Counted
 from yimi.rooms.casework.queries import cases
 
 
 def care_board(request: Asked) -> HttpResponse:
     reach = only_for(request, *HEADS)
-    due = visits.due(reach)
-    found = colours.counts(reach)
+    found = tallied(reach)
+    whole = summed(found)
     context = {
-        "loads": visits.loads(reach),
-        "colours": [(each, found[each.value]) for each in Colour],
-        "unassessed": colours.unassessed(reach).count(),
-        "due": due.count(),
-        "overdue": due.filter(closes_on__lt=clock.today()).count(),
+        "loads": visits.loads(reach, found),
+        "colours": [(each, whole[each.value]) for each in Colour],
+        "unassessed": whole[Counted.LACKING],
+        "due": whole[Counted.DUE],
+        "overdue": whole[Counted.LATE],
         "grave": list(alerts.live(reach).filter(level__in=GRAVE)[:50]),
         "now": clock.now(),
         "case_loads": cases.loads(reach),

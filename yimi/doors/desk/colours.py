@@ -18,7 +18,8 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.care.models import Assessment, Standing
 from yimi.rooms.care.models.scope import RESPONSIBLE
 from yimi.rooms.care.queries import colours as queries
-from yimi.rooms.care.states import Colour
+from yimi.rooms.care.queries.tallies import summed, tallied
+from yimi.rooms.care.states import Colour, Counted
 from yimi.rooms.people.models import Person
 from yimi.rooms.projects.queries import Page
 
@@ -60,11 +61,11 @@ def colours(request: Asked) -> HttpResponse:
 
 
 def _tabs(reach: Reach) -> list[Tab]:
-    found = queries.counts(reach)
+    found = summed(tallied(reach))
     return [
         Tab("waiting", _("待确认"), queries.proposals(reach).count()),
-        Tab("unassessed", _("待评估"), queries.unassessed(reach).count()),
-        Tab("again", _("该复评"), queries.due_again(reach).count()),
+        Tab("unassessed", _("待评估"), found[Counted.LACKING]),
+        Tab("again", _("该复评"), found[Counted.AGAIN]),
         *(Tab(each.value, str(each.label), found[each.value], each) for each in Colour),
     ]
 
@@ -75,17 +76,17 @@ def _first(tabs: list[Tab]) -> Tab:
 
 def _page(tab: Tab, reach: Reach, stem: str, after: str) -> Page[Any]:
     if tab.key == "waiting":
-        rows = queries.proposals(reach).filter(person__division__code__startswith=stem)
-        waiting = newest(rows.select_related("person__division", "sheet"), after)
+        proposals = queries.proposals(reach).filter(person__division__code__startswith=stem)
+        waiting = newest(proposals.select_related("person__division", "sheet"), after)
         return Page([Line(each.person, proposal=each) for each in waiting.rows], waiting.next)
     if tab.key == "unassessed":
-        people = queries.unassessed(reach).filter(division__code__startswith=stem).select_related("division")
-        missed = ascending(people, after, by="division_id")
-        return Page([Line(each) for each in missed.rows], missed.next)
-    standings = queries.due_again(reach) if tab.key == "again" else Standing.objects.visible_to(reach)
-    if tab.colour is not None:
-        standings = standings.filter(colour=tab.colour, person__deceased_on=None, person__merged_into=None)
-    standings = standings.filter(person__division__code__startswith=stem)
+        people = queries.unassessed(reach).filter(division__code__startswith=stem)
+        missed = ascending(people.select_related("person__division"), after, by="division_id")
+        return Page([Line(each.person) for each in missed.rows], missed.next)
+    rows = Standing.objects.visible_to(reach).present()
+    standings = queries.due_again(reach) if tab.colour is None else rows.filter(colour=tab.colour)
+    if stem:
+        standings = standings.filter(division__code__startswith=stem)
     shown = newest(standings.select_related("person__division", "assessment__sheet", "worker"), after)
     return Page([Line(each.person, standing=each) for each in shown.rows], shown.next)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
+from yimi.doors.desk.paging import nearest
 from yimi.doors.desk.responsible import gate, person_of
 from yimi.doors.desk.visits_forms import VisitForm, WorkerForm
 from yimi.kernel import clock
@@ -19,27 +20,28 @@ from yimi.rooms.care.access import HEADS
 from yimi.rooms.care.models import Alert, Standing
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import visits as queries
+from yimi.rooms.care.queries.tallies import summed, tallied
+from yimi.rooms.care.states import Counted
 from yimi.rooms.people.models import Person
-
-MOST = 100
 
 
 def visits(request: Asked) -> HttpResponse:
     """Open windows, the nearest end first; mine unless everybody's are asked for."""
     reach = only_for(request, *VISITORS, *RESPONSIBLE)
-    rows, mine = queries.due(reach), queries.due(reach).filter(standing__worker=request.user)
+    rows = queries.due(reach)
     everybody = request.GET.get("show") == "all" or not reach.has(*VISITORS)
-    shown = list((rows if everybody else mine)[:MOST])
-    late = [each for each in shown if each.closes_on < clock.today()]
+    page = nearest(rows if everybody else rows.filter(worker=request.user), request.GET.get("after", ""))
+    late = [each for each in page.rows if each.closes_on < clock.today()]
     behind = {each.standing_id for each in late}  # one visit answers both windows: one line a person
+    found = tallied(reach)
     context = {
         "late": late,
-        "due": [each for each in shown if each.standing_id not in behind],
+        "due": [each for each in page.rows if each.standing_id not in behind],
         "everybody": everybody,
-        "mine_count": mine.count(),
-        "all_count": rows.count(),
+        "mine_count": found[request.user.pk][Counted.DUE] if request.user.pk in found else 0,
+        "all_count": summed(found)[Counted.DUE],
         "may_see_all": reach.has(*RESPONSIBLE),
-        "most": MOST if len(shown) == MOST else 0,
+        "after": page.next,
     }
     return render(request, "desk/care/visits.html", context)
 

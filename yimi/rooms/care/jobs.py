@@ -52,6 +52,13 @@ def match_policies(timestamp: int) -> None:
     actions.match_policies(by=System("care"))
 
 
+@app.periodic(cron="40 3 * * *", periodic_id="care.recount")
+@app.task(name="care.recount", queue="rules", pass_context=False)
+def recount(timestamp: int) -> None:
+    """Every night: the roll-ups equal what is counted anew; the log says so when they do not."""
+    actions.recount(by=System("care"))
+
+
 @app.task(name="care.compare", queue="imports")
 def compare(crosscheck_id: int, user_id: int) -> None:
     """Compare two lists in the name of who asked, within what they may see today; tell them how it ended."""

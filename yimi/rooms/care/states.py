@@ -109,6 +109,19 @@ class WindowState(TextChoices):
     DROPPED = "dropped", _lazy("已调整")
 
 
+class Counted(TextChoices):
+    """What is counted of an area; each but the colours from a day on."""
+
+    RED = "red", _lazy("红色")
+    YELLOW = "yellow", _lazy("黄色")
+    BLUE = "blue", _lazy("蓝色")
+    GREEN = "green", _lazy("绿色")
+    AGAIN = "again", _lazy("该复评")
+    DUE = "due", _lazy("待走访")
+    LATE = "late", _lazy("走访逾期")
+    LACKING = "lacking", _lazy("待评估")
+
+
 class Understanding(TextChoices):
     """The five understandings (五了解, A1-13), with what each looks at (B7)."""
 

@@ -23,6 +23,7 @@ from yimi.rooms.care.actions.policies import (
     release_policy,
     write_policy,
 )
+from yimi.rooms.care.actions.recounting import recount
 from yimi.rooms.care.actions.sheets import draft_sheet, load_sheets, revise_draft
 from yimi.rooms.care.actions.simulating import release_sheet, simulate_sheet
 from yimi.rooms.care.actions.surveying import record_survey
@@ -53,6 +54,7 @@ __all__ = [
     "raise_alert",
     "record_survey",
     "record_visit",
+    "recount",
     "release_policy",
     "release_sheet",
     "remove_hazard",

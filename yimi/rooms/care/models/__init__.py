@@ -7,6 +7,7 @@ from yimi.rooms.care.models.colours import Assessment, ColourChange, Standing
 from yimi.rooms.care.models.groups import CareGroup, CareMember, GroupLook, Hazard
 from yimi.rooms.care.models.policies import Policy, PolicyMatch
 from yimi.rooms.care.models.sheets import Sheet, SimulatedChange
+from yimi.rooms.care.models.tallies import Tally, Unassessed
 from yimi.rooms.care.models.visits import Visit, Window
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Sheet",
     "SimulatedChange",
     "Standing",
+    "Tally",
+    "Unassessed",
     "Visit",
     "Window",
 ]

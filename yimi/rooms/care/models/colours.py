@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _lazy
 
-from yimi.rooms.care.models.scope import named_for, of_persons
+from yimi.rooms.care.models.scope import in_area, of_persons
 from yimi.rooms.care.rules import tiers
 from yimi.rooms.care.states import AssessmentState, Cause, Colour, DoctorClass
 
@@ -81,14 +82,28 @@ class Assessment(models.Model):
 class StandingQuerySet(models.QuerySet["Standing"]):
     def visible_to(self, reach: Reach) -> Self:
         """Those responsible in their area, and the one worker who was named for the person (E14)."""
-        return self.filter(of_persons(reach) | named_for(reach, "worker"))
+        return self.filter(in_area(reach))
+
+    def present(self) -> Self:
+        """Of people who live, and whose file is the one in use."""
+        return self.filter(present=True)
 
 
 class Standing(models.Model):
-    """How a person stands now: the colour, who answers for them, when they are looked at again."""
+    """How a person stands now: the colour, who answers for them, when they are looked at again.
+
+    Where the person lives and whether they are there is copied by the database (rollups.py).
+    """
 
     person = models.OneToOneField(PERSON, on_delete=models.PROTECT, related_name="+")
     county = models.CharField(max_length=6)
+    division = models.ForeignKey(
+        "places.Division", on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    town = models.GeneratedField(
+        expression=Left("division", 9), output_field=models.CharField(max_length=9), db_persist=True
+    )
+    present = models.BooleanField(default=True, editable=False)
     colour = models.CharField(max_length=6, choices=Colour)
     ruled = models.CharField(max_length=6, choices=Colour)  # what the confirmed assessment gave
     assessment = models.ForeignKey(
@@ -106,7 +121,8 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["county", "colour"], name="standing_colour"),
+            models.Index(fields=["county", "colour", "-id"], name="standing_colour"),
+            models.Index(fields=["town", "colour", "-id"], name="standing_of_town"),
             models.Index(fields=["worker"], name="standing_worker"),
             models.Index(
                 fields=["override_until"],

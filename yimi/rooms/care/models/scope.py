@@ -15,6 +15,8 @@ VISITORS: frozenset[str] = frozenset({*STATION, *VILLAGE})
 #: Whose word lowers a colour, hands people over and closes a grave alert.
 HEADS: frozenset[str] = frozenset({Role.STATION_HEAD, Role.COUNTY_BUSINESS})
 
+COUNTY_DIGITS, TOWN_DIGITS = 6, 9
+
 
 def of_persons(reach: Reach, person: str = "person__") -> Q:
     """Rows about persons of one's area; `person` leads to the person."""
@@ -26,3 +28,29 @@ def named_for(reach: Reach, field: str, person: str = "person__") -> Q:
     if reach.user_id is None:
         return Q(pk__in=[])
     return Q(**{field: reach.user_id}) & reach.within(f"{person}division__code", *VISITORS)
+
+
+def in_area(reach: Reach) -> Q:
+    """Rows that carry `county`, `town`, `division` and `worker` themselves: what `of_persons | named_for` sees.
+
+    A town and a county are asked by equality, so that a list in the order of an index is walked; what one was named
+    for is asked only where one's area does not hold it anyway.
+    """
+    wide = reach.stems(*RESPONSIBLE)
+    found = Q(pk__in=[])
+    for stem in wide:
+        found |= _at(stem)
+    if reach.user_id is not None:
+        for stem in reach.stems(*VISITORS):
+            if not stem.startswith(wide or ("-",)):
+                found |= Q(worker=reach.user_id) & _at(stem)
+    return found
+
+
+def _at(stem: str) -> Q:
+    if len(stem) == COUNTY_DIGITS:
+        return Q(county=stem)
+    if len(stem) == TOWN_DIGITS:
+        return Q(town=stem)
+    inside = Q(division__code__startswith=stem)
+    return inside & Q(town=stem[:TOWN_DIGITS]) if len(stem) > TOWN_DIGITS else inside

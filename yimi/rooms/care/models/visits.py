@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import EncryptedTextField
-from yimi.rooms.care.models.scope import named_for, of_persons
+from yimi.rooms.care.models.scope import in_area, named_for, of_persons
 from yimi.rooms.care.states import Assist, Colour, Mode, Outcome, Understanding, WindowState
 
 if TYPE_CHECKING:
@@ -56,17 +57,18 @@ class Visit(models.Model):
         ]
 
 
+#: The nearest end first, the gravest, by village: a list is walked in the order of an index.
+WINDOW_ORDER = ("closes_on", "rank", "division", "id")
+
+
 class WindowQuerySet(models.QuerySet["Window"]):
     def visible_to(self, reach: Reach) -> Self:
         """Those responsible in their area, and the worker who was named for the person."""
-        who = "standing__person__"
-        return self.filter(of_persons(reach, who) | named_for(reach, "standing__worker", who))
+        return self.filter(in_area(reach))
 
     def open(self) -> Self:
         """Still to be met, of people who are there."""
-        return self.filter(
-            state=WindowState.OPEN, standing__person__deceased_on=None, standing__person__merged_into=None
-        )
+        return self.filter(state=WindowState.OPEN, present=True)
 
     def begun(self, day: date) -> Self:
         return self.filter(opens_on__lte=day)
@@ -77,10 +79,33 @@ class WindowQuerySet(models.QuerySet["Window"]):
 
 
 class Window(models.Model):
-    """A stretch of days in which a person is to be met; due is its last day (decision 15)."""
+    """A stretch of days in which a person is to be met; due is its last day (decision 15).
+
+    Where, whose and whether the person is there is copied from the standing by the database (rollups.py).
+    """
 
     standing = models.ForeignKey("care.Standing", on_delete=models.PROTECT, related_name="windows")
+    division = models.ForeignKey(
+        "places.Division", on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    county = models.GeneratedField(
+        expression=Left("division", 6), output_field=models.CharField(max_length=6), db_persist=True
+    )
+    town = models.GeneratedField(
+        expression=Left("division", 9), output_field=models.CharField(max_length=9), db_persist=True
+    )
+    worker = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+    present = models.BooleanField(default=True, editable=False)
     colour = models.CharField(max_length=6, choices=Colour)  # the colour it was planned for
+    rank = models.GeneratedField(
+        expression=Case(
+            *(When(colour=each.value, then=Value(each.rank)) for each in Colour), default=Value(9)
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     opens_on = models.DateField()
     closes_on = models.DateField()
     needs_home = models.BooleanField(default=False)
@@ -91,7 +116,14 @@ class Window(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["closes_on"], condition=Q(state="open"), name="window_open_closes"),
+            *(
+                models.Index(
+                    fields=[whose, *WINDOW_ORDER],
+                    condition=Q(state="open", present=True),
+                    name=f"window_open_{whose}",
+                )
+                for whose in ("county", "town", "worker")
+            ),
             models.Index(fields=["standing", "-closes_on"], name="window_of_standing"),
         ]
         constraints = [

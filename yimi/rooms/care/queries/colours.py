@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
-from yimi.rooms.care.models import Alert, Assessment, ColourChange, Standing, Visit
-from yimi.rooms.care.models.scope import of_persons
+from yimi.rooms.care.models import Alert, Assessment, ColourChange, Standing, Unassessed, Visit
 from yimi.rooms.care.states import AssessmentState, Colour, Outcome, Rule
-from yimi.rooms.people.models import Person, PersonCategory
+from yimi.rooms.people.models import Person
 
 #: Gravest first, in a query.
 BY_RANK = Case(*(When(colour=each, then=Value(each.rank)) for each in Colour), output_field=IntegerField())
@@ -53,19 +52,11 @@ def changes_of(person: Person) -> list[ColourChange]:
     return list(ColourChange.objects.filter(person=person).order_by("-pk")[:20])
 
 
-def counts(reach: Reach) -> dict[str, int]:
-    """How many people of one's area stand at each colour."""
-    rows = Standing.objects.visible_to(reach).filter(person__deceased_on=None, person__merged_into=None)
-    found = dict(rows.values_list("colour").annotate(people=Count("pk")).order_by())
-    return {each.value: found.get(each.value, 0) for each in Colour}
-
-
-def unassessed(reach: Reach, day: date | None = None) -> QuerySet[Person]:
+def unassessed(reach: Reach, day: date | None = None) -> QuerySet[Unassessed]:
     """People with an official category and no colour yet: the ones a register forgets first (A1-01)."""
     on = day or clock.today()
-    held = PersonCategory.objects.filter(person=OuterRef("pk"), valid_from__lte=on).exclude(valid_to__lt=on)
-    people = Person.objects.present().filter(of_persons(reach, ""))
-    return people.filter(Exists(held)).exclude(Exists(Standing.objects.filter(person=OuterRef("pk"))))
+    rows = Unassessed.objects.visible_to(reach).filter(since__lte=on)
+    return rows.filter(Q(until=None) | Q(until__gt=on))
 
 
 def proposals(reach: Reach) -> QuerySet[Assessment]:
@@ -76,5 +67,5 @@ def proposals(reach: Reach) -> QuerySet[Assessment]:
 
 def due_again(reach: Reach, day: date | None = None) -> QuerySet[Standing]:
     """People whose colour is to be looked at again (D6: weekly, monthly, quarterly, half-yearly)."""
-    rows = Standing.objects.visible_to(reach).filter(person__deceased_on=None, person__merged_into=None)
+    rows = Standing.objects.visible_to(reach).present()
     return rows.filter(reassess_on__lte=day or clock.today())
