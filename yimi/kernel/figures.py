@@ -130,6 +130,9 @@ DEFAULTS: dict[str, Default] = {
     "audit_keep_years": Default(3, "years", "B11 retention"),
     "evidence_keep_years": Default(15, "years", "B11 retention"),
     "crosscheck_kept_days": Default(30, "days", "B11: the shortest keeping of another department's list"),
+    "crosscheck_stalled_minutes": Default(
+        30, "minutes", "design: no sign of life from the worker for that long"
+    ),
     "unused_evidence_keep_days": Default(90, "days", "B11 retention"),
 }
 

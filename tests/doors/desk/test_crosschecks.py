@@ -11,10 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
 from tests.doors.client import StrictClient
+from tests.journeys.queue import work_off
 from tests.rooms.care.conftest import Ward
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.kernel.audit import AuditEvent
+from yimi.kernel.outbox import OutboxMessage
 from yimi.rooms.care.jobs import compare
 from yimi.rooms.care.models import Alert
 from yimi.rooms.people import actions
@@ -178,3 +180,47 @@ def test_what_the_other_list_said_is_erased_when_its_time_is_over(ward: Ward) ->
     assert not any(CrosscheckLine.objects.values_list("right_cells", flat=True))
     with pytest.raises(Exception, match="没有可以导出"):
         actions.export_lines(crosscheck=check, by=ward.cast.station_zhou)
+
+
+def test_a_large_list_is_left_to_the_worker_and_a_breakdown_lets_one_begin_again(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yimi.doors.desk.crosschecks.AT_ONCE", 0)
+    people, client = register(ward), StrictClient.of(ward.cast.station_zhou)
+    check = compared(client, ward, theirs(people, ward.cast.xinhua.name))
+    assert (
+        check.state == "running"
+        and "正在比对" in client.get(f"/desk/crosschecks/{check.pk}/").content.decode()
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr("yimi.rooms.people.comparing.match", lambda *_: 1 / 0)
+        assert work_off() == 1
+    check.refresh_from_db()
+    assert check.state == "failed" and "请再比一次" in check.problem
+    assert OutboxMessage.objects.latest("pk").text == check.problem
+    page = client.get(f"/desk/crosschecks/{check.pk}/", follow=True)
+    assert check.problem in page.content.decode() and "开始比对" in page.content.decode()
+    columns = {f"right-{name}": bound.initial for name, bound in page.context["forms"][0].fields.items()}
+    client.post(f"/desk/crosschecks/{check.pk}/columns/", columns)
+    assert work_off() == 1
+    check.refresh_from_db()
+    assert (check.state, check.problem, CrosscheckLine.objects.count()) == ("done", "", 5)
+
+
+def test_when_the_worker_is_gone_the_comparison_is_freed(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yimi.doors.desk.crosschecks.AT_ONCE", 0)
+    people, client = register(ward), StrictClient.of(ward.cast.station_zhou)
+    check = compared(client, ward, theirs(people, ward.cast.xinhua.name))
+    with clock.frozen(clock.now() + timedelta(minutes=29)):
+        assert actions.free_stalled_crosschecks(by=System("people")) == 0
+    with clock.frozen(clock.now() + timedelta(minutes=31)):
+        assert actions.free_stalled_crosschecks(by=System("people")) == 1
+    page = client.get(f"/desk/crosschecks/{check.pk}/", follow=True)
+    assert "比对中断" in page.content.decode()
+    columns = {f"right-{name}": bound.initial for name, bound in page.context["forms"][0].fields.items()}
+    client.post(
+        f"/desk/crosschecks/{check.pk}/columns/", columns
+    )  # the first order still waits: one is enough
+    assert work_off() == 1
+    check.refresh_from_db()
+    assert check.state == "done"

@@ -106,6 +106,24 @@ def test_what_did_not_change_is_carried_and_changes_are_not(spring: Cast) -> Non
     assert (answered.facts, answered.changes, answered.is_carried) == (["illness", "pension"], [], True)
 
 
+def test_what_somebody_said_alone_goes_along_into_a_household(spring: Cast) -> None:
+    """Answered alone and moved in: the household's form has the answer to carry. Not asked yet: asked there, once."""
+    said, asked = filed("王秀英", spring.xinhua), filed("张德贵", spring.xinhua)
+    survey = start(spring)
+    actions.answer_survey(form=SurveyForm.objects.get(person=said), facts=["pension"], by=spring.village_li)
+    actions.note_nobody_home(form=SurveyForm.objects.get(person=asked), by=spring.village_li)
+    home_ = actions.add_household(division=spring.xinhua, head=said, members=[said, asked], by=BY)
+    assert actions.complete_rounds(by=BY) == 1
+    form = SurveyForm.objects.get(household=home_)
+    assert form.previous == SurveyForm.objects.get(person=said) and form.tries == 1
+    assert not SurveyForm.objects.filter(person=asked).exists()
+    answered = actions.answer_survey(form=form, unchanged=True, by=spring.village_li)
+    assert (answered.facts, answered.is_carried) == (["pension"], True)
+    actions.close_round(survey=survey, by=spring.station_head_ma)
+    with clock.frozen(AUTUMN):
+        assert SurveyForm.objects.get(round=start(spring)).previous == answered
+
+
 def test_nobody_at_home_stays_on_the_red_list_and_away_does_not(spring: Cast) -> None:
     for name in ("王大", "李大"):
         home(spring, name)

@@ -148,6 +148,7 @@ WORDS = {
     "people.erase_old_crosschecks": _lazy("清除过期的名单比对"),
     "people.export_lines": _lazy("导出比对结果"),
     "people.fail_crosscheck": _lazy("名单比对中断"),
+    "people.free_stalled_crosschecks": _lazy("放开停住的名单比对"),
     "people.give_consent": _lazy("登记同意"),
     "people.hand_over": _lazy("导出名册指纹"),
     "people.join_household": _lazy("编入住户"),

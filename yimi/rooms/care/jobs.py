@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from yimi.kernel import outbox
 from yimi.kernel.action import System
+from yimi.kernel.errors import Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care import actions
 from yimi.rooms.network.queries import reach
@@ -15,6 +18,9 @@ from yimi.rooms.people import comparing
 from yimi.rooms.people.compared_words import desk_sentence
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.models import Crosscheck
+from yimi.rooms.people.states import CheckState
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="5 * * * *", periodic_id="care.expire_overrides")
@@ -67,6 +73,9 @@ def compare(crosscheck_id: int, user_id: int) -> None:
         User.objects.get(pk=user_id),
     )
 
+    if crosscheck.state != CheckState.RUNNING:
+        return  # given up while it waited in the queue; whoever asked may have begun another
+
     def progress(step: str, share: float) -> None:
         people.tell_share(crosscheck=crosscheck, share=share, by=System("people"))
 
@@ -75,7 +84,19 @@ def compare(crosscheck_id: int, user_id: int) -> None:
         actions.settle_crosscheck(crosscheck=crosscheck, rows=found.rows, lines=found.lines, by=user)
         said = _("名单已比对完，可以看结果。")
     except Refused as refused:
-        said = desk_sentence(refused)
-        people.fail_crosscheck(crosscheck=crosscheck, why=said, by=user)
+        said = _failed(crosscheck, desk_sentence(refused), user)
+    except Refusal as refusal:
+        said = _failed(crosscheck, refusal.message, user)
+    except Exception:
+        # whatever it was, who waits is told and can begin again; the log has the rest, without a cell of the lists
+        log.exception("crosscheck %d was not compared", crosscheck_id)
+        said = _failed(
+            crosscheck, _("比对时出了意外，没有比成。请再比一次；还是不行，请告诉系统管理员。"), user
+        )
     link = f"/desk/crosschecks/{crosscheck_id}/"
     outbox.tell(user_ids=[user_id], topic="people_compared", text=said, link=link)
+
+
+def _failed(crosscheck: Crosscheck, said: str, user: User) -> str:
+    people.fail_crosscheck(crosscheck=crosscheck, why=said, by=user)
+    return said

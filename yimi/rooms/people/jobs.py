@@ -54,3 +54,10 @@ def propose_retention(timestamp: int) -> None:
 def erase_old_crosschecks(timestamp: int) -> None:
     """Every night: what lists of other departments said is erased when its time is over."""
     actions.erase_old_crosschecks(by=System("people"))
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="people.free_stalled_crosschecks")
+@app.task(name="people.free_stalled_crosschecks", queue="rules", pass_context=False)
+def free_stalled_crosschecks(timestamp: int) -> None:
+    """Every ten minutes: a comparison whose worker is gone can be begun again."""
+    actions.free_stalled_crosschecks(by=System("people"))

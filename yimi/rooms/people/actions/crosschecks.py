@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
+from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
@@ -111,7 +114,8 @@ def choose_columns(
         listed.columns = chosen
         listed.save(update_fields=["columns"])
     crosscheck.state, crosscheck.share, crosscheck.problem = CheckState.RUNNING, 0, ""
-    crosscheck.save(update_fields=["state", "share", "problem"])
+    crosscheck.alive = clock.now()
+    crosscheck.save(update_fields=["state", "share", "problem", "alive"])
     return crosscheck
 
 
@@ -120,14 +124,15 @@ def compare_later(*, crosscheck: Crosscheck, by: Actor) -> Crosscheck:
     """Let the worker compare; the page shows how far it is. Refused as in `choose_columns`."""
     crosscheck = _own(crosscheck, by)
     task = app.configure_task("care.compare", queue=QUEUE, queueing_lock=f"crosscheck-{crosscheck.pk}")
-    task.defer(crosscheck_id=crosscheck.pk, user_id=named(by).pk)
+    with suppress(AlreadyEnqueued), atomic():  # it still waits for a worker from the last time
+        task.defer(crosscheck_id=crosscheck.pk, user_id=named(by).pk)
     return crosscheck
 
 
 @action
 def tell_share(*, crosscheck: Crosscheck, share: float, by: Actor) -> None:
     """How much of the comparing is done, 0 to 1, for the page that waits."""
-    Crosscheck.objects.filter(pk=crosscheck.pk).update(share=round(100 * share))
+    Crosscheck.objects.filter(pk=crosscheck.pk).update(share=round(100 * share), alive=clock.now())
 
 
 @action(private=("lines",))
@@ -152,11 +157,24 @@ def keep_lines(
 
 @action
 def fail_crosscheck(*, crosscheck: Crosscheck, why: str, by: Actor) -> Crosscheck:
-    """The comparing could not be done: `why` is one sentence; columns may be chosen again."""
+    """The comparing could not be done: `why` is one sentence; columns may be chosen again. One with a result keeps it."""
     crosscheck = Crosscheck.objects.select_for_update(of=("self",)).get(pk=crosscheck.pk)
-    crosscheck.state, crosscheck.problem = CheckState.FAILED, why
-    crosscheck.save(update_fields=["state", "problem"])
+    if crosscheck.state == CheckState.RUNNING:
+        crosscheck.state, crosscheck.problem = CheckState.FAILED, why
+        crosscheck.save(update_fields=["state", "problem"])
     return crosscheck
+
+
+@action
+def free_stalled_crosschecks(*, by: Actor) -> int:
+    """What the worker was comparing when it was stopped has failed, so that it can be begun again; returns how many."""
+    quiet = clock.now() - timedelta(minutes=figure("crosscheck_stalled_minutes"))
+    freed = 0
+    for each in Crosscheck.objects.filter(state=CheckState.RUNNING).exclude(alive__gte=quiet).order_by("pk"):
+        fail_crosscheck(crosscheck=each, why=_("比对中断了，没有比完。请再比一次。"), by=by)
+        freed += 1
+    note(crosschecks=freed)
+    return freed
 
 
 @action

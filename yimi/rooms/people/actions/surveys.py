@@ -23,13 +23,17 @@ from yimi.rooms.places.rules import stem_of
 STARTERS = frozenset({Role.STATION_HEAD, Role.COUNTY_BUSINESS})
 
 #: A form for every household with somebody living in it, and for everybody filed without one; each with the last
-#: answered form of the same people. What has a form already is left alone, so that it may run again.
+#: answered form of the same people: the household's, or else one that a member gave before moving in, be it in this
+#: very round. What has a form already is left alone, so that it may run again.
 GENERATE = """
 INSERT INTO people_surveyform (round_id, division_id, household_id, person_id, previous_id, state, tries, facts,
                                changes, sentence, channel, is_carried, surveyor)
 SELECT %(round)s, unit.division_id, unit.household_id, unit.person_id,
-       (SELECT old.id FROM people_surveyform old WHERE old.state = 'done' AND old.round_id <> %(round)s
-          AND (old.household_id = unit.household_id OR old.person_id = unit.person_id) ORDER BY old.id DESC LIMIT 1),
+       coalesce(
+         (SELECT old.id FROM people_surveyform old WHERE old.state = 'done' AND old.round_id <> %(round)s
+             AND (old.household_id = unit.household_id OR old.person_id = unit.person_id) ORDER BY old.id DESC LIMIT 1),
+         (SELECT old.id FROM people_person who JOIN people_surveyform old ON old.person_id = who.id
+           WHERE who.household_id = unit.household_id AND old.state = 'done' ORDER BY old.id DESC LIMIT 1)),
        'open', 0, '{}', '{}', '', '', false, ''
 FROM (SELECT home.division_id, home.id AS household_id, NULL::bigint AS person_id FROM people_household home
        WHERE home.division_id LIKE %(stem)s AND EXISTS (SELECT 1 FROM people_person who WHERE who.household_id = home.id
@@ -39,6 +43,17 @@ FROM (SELECT home.division_id, home.id AS household_id, NULL::bigint AS person_i
          AND who.household_id IS NULL AND who.deceased_on IS NULL AND who.merged_into_id IS NULL) unit
 ORDER BY unit.division_id, unit.household_id, unit.person_id
 ON CONFLICT DO NOTHING
+"""
+
+#: Whoever moved into a household before anybody came is asked there; how often nobody was home goes along.
+ABSORB = """
+WITH alone AS (
+    DELETE FROM people_surveyform form USING people_person who, people_surveyform home
+     WHERE form.round_id = %(round)s AND form.state = 'open' AND who.id = form.person_id
+       AND home.round_id = form.round_id AND home.household_id = who.household_id
+    RETURNING home.id, form.tries)
+UPDATE people_surveyform form SET tries = greatest(form.tries, moved.tries)
+  FROM (SELECT id, max(tries) AS tries FROM alone GROUP BY id) AS moved WHERE moved.id = form.id
 """
 
 
@@ -145,7 +160,9 @@ def close_round(*, survey: SurveyRound, by: Actor) -> SurveyRound:
 def _generate(survey: SurveyRound) -> int:
     with connection.cursor() as cursor:
         cursor.execute(GENERATE, {"round": survey.pk, "stem": f"{stem_of(survey.division_id)}%"})
-        return int(cursor.rowcount)
+        made = int(cursor.rowcount)
+        cursor.execute(ABSORB, {"round": survey.pk})
+        return made
 
 
 def _locked(form: SurveyForm, by: Actor) -> SurveyForm:

@@ -34,6 +34,7 @@ class Crosscheck(models.Model):
     meaning = models.CharField(max_length=8, choices=ListMeaning, default=ListMeaning.PLAIN)
     state = models.CharField(max_length=8, choices=CheckState, default=CheckState.COLUMNS)
     share = models.PositiveSmallIntegerField(default=0)  # percent of the comparing
+    alive = models.DateTimeField(null=True, blank=True)  # when the comparing last said how far it is
     problem = models.TextField(blank=True, default="")
     key = EncryptedTextField(blank=True, default="")  # of hashed lists; erased once compared
     rows_left = models.IntegerField(default=0)
