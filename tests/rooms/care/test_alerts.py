@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tests.rooms.care.conftest import MONDAY, Ward
@@ -201,3 +202,39 @@ def test_an_alert_is_seen_by_those_responsible_and_by_who_reported_it(ward: Ward
     for user in (cast.village_li, cast.station_head_wu, cast.stranger):
         with pytest.raises(NotYours):
             actions.take_alert(alert=alert, by=user)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "UPDATE care_alert SET text = ''",
+        "UPDATE care_alert SET rule = 'AL03'",
+        "UPDATE care_alert SET person_id = NULL",
+        "UPDATE care_alert SET raised_by = 'x'",
+        "UPDATE care_alert SET level = 'P3'",
+        "DELETE FROM care_alert",
+        "TRUNCATE care_alert CASCADE",
+        "DELETE FROM care_alertstep",
+        "UPDATE care_alertstep SET stepped_by = 'x'",
+        "TRUNCATE care_alertstep",
+    ],
+)
+def test_a_sealed_report_withstands_the_database_itself(ward: Ward, said: str) -> None:
+    alert = raised(ward, "AL13")
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or what is still to be checked refuses a TRUNCATE first
+        cursor.execute(said)
+    alert.refresh_from_db()
+    assert (alert.rule, alert.text, alert.state) == ("AL13", "儿子出事了", "raised")
+
+
+def test_a_sealed_report_that_is_closed_stays_closed_and_another_rule_becomes_none(ward: Ward) -> None:
+    alert, head = raised(ward, "AL13"), ward.cast.station_head_ma
+    actions.take_alert(alert=alert, by=head)
+    actions.dispose_alert(alert=alert, was_true=True, result="", police="黎水派出所，9:20", by=head)
+    actions.verify_alert(alert=alert, fine=True, by=ward.cast.business_he)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        Alert.objects.filter(pk=alert.pk).update(state="taken")
+    other = actions.raise_alert(person=ward.child(), rule="AL03", text="没人管", by=ward.cast.village_li)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        Alert.objects.filter(pk=other.pk).update(rule="AL13")

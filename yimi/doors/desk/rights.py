@@ -17,6 +17,7 @@ from yimi.doors.desk.responsible import gate, person_of
 from yimi.doors.desk.rights_forms import ChangeForm, DecideForm, RightForm
 from yimi.doors.desk.rights_words import asked_for, why
 from yimi.rooms.accounts.models import User
+from yimi.rooms.casework import actions as casework
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
 from yimi.rooms.people.models import ChangeRequest, Person, RetentionProposal, RightsRequest
@@ -132,7 +133,7 @@ def right_answer(request: Asked, pk: int) -> HttpResponse:
     asked = get_object_or_404(rows, pk=pk)
 
     def decide(data: dict[str, Any]) -> object:
-        return actions.answer_right(asked=asked, grant=data["yes"], answer=data["reason"], by=request.user)
+        return casework.answer_right(asked=asked, grant=data["yes"], answer=data["reason"], by=request.user)
 
     return _decide(request, asked, decide, _("答复请求"), [asked.get_kind_display(), asked.said])
 
@@ -143,7 +144,7 @@ def retention_decide(request: Asked, pk: int) -> HttpResponse:
     proposal = get_object_or_404(rows, pk=pk)
 
     def decide(data: dict[str, Any]) -> object:
-        return actions.decide_retention(
+        return casework.decide_retention(
             proposal=proposal, erase=data["yes"], reason=data["reason"], by=request.user
         )
 

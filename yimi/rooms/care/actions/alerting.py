@@ -151,9 +151,16 @@ def _locked(alert: Alert, by: Actor) -> Alert:
     return alert
 
 
+#: What a step may change; who reported what, of whom and when is written once (guards.py).
+STEPPED = (
+    "state", "assignee", "taken_at", "taken_by", "visit", "was_true", "assists", "result", "disposed_at", "disposed_by",
+    "verified_at", "verified_by",
+)  # fmt: skip
+
+
 def _step(alert: Alert, to: AlertState, by: Actor, said: str = "") -> Alert:
     check_move(alert.state, to)
     alert.state = to
-    alert.save()
+    alert.save(update_fields=STEPPED)
     AlertStep.objects.create(alert=alert, state=to, said=said, stepped_at=clock.now(), stepped_by=name_of(by))
     return alert

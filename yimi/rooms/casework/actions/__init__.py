@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.casework.actions.cases import open_case, open_group, reopen_case
 from yimi.rooms.casework.actions.deciding import decide_paper
+from yimi.rooms.casework.actions.erasing import answer_right, decide_retention
 from yimi.rooms.casework.actions.following import record_follow_up, review_plan
 from yimi.rooms.casework.actions.goals import drop_goal, measure_goal, set_goal
 from yimi.rooms.casework.actions.groups import join_group, leave_group, score_member
@@ -21,7 +22,9 @@ from yimi.rooms.casework.actions.writing import write_paper
 __all__ = [
     "add_relative",
     "answer_referral",
+    "answer_right",
     "decide_paper",
+    "decide_retention",
     "drop_goal",
     "follow_referral",
     "hand_over",
