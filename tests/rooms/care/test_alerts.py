@@ -222,7 +222,9 @@ def test_an_alert_is_seen_by_those_responsible_and_by_who_reported_it(ward: Ward
 def test_a_sealed_report_withstands_the_database_itself(ward: Ward, said: str) -> None:
     alert = raised(ward, "AL13")
     with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or what is still to be checked refuses a TRUNCATE first
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # or what is still to be checked refuses a TRUNCATE first
         cursor.execute(said)
     alert.refresh_from_db()
     assert (alert.rule, alert.text, alert.state) == ("AL13", "儿子出事了", "raised")

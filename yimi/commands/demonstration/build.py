@@ -15,6 +15,8 @@ from yimi.commands.demonstration import (
     caring,
     casework,
     closing,
+    crosschecking,
+    dwelling,
     entitled,
     folk,
     judging,
@@ -46,10 +48,14 @@ def build(*, sessions: int, driven: int = DRIVEN) -> None:
         setting.give_money(stage, [past, past.next(), past.next().next()])
         progress.say("county, organisations, catalogue, money")
         people = folk.file_people(stage, today)
-    progress.say(f"{sum(map(len, people.values()))} invented people in {len(people)} villages")
+        homes = dwelling.settle(stage, people)
+    progress.say(
+        f"{sum(map(len, people.values()))} invented people in {len(people)} villages, {homes} households"
+    )
     progress.say(f"{caring.look_after(stage, people)} of them looked after")
     progress.say(f"{casework.work_cases(stage, people)} cases and groups")
     progress.say(f"{surveying.go_round(stage)} households surveyed")
+    progress.say(f"{crosschecking.compare_lists(stage)} lines of another department's list")
     progress.say(f"{entitled.find_people(stage)} people may be entitled to something")
     told: list[tuple[Session, Order]] = []
     with Darkroom() as darkroom:
