@@ -31,12 +31,13 @@ def visits(request: Asked) -> HttpResponse:
     rows = queries.due(reach)
     everybody = request.GET.get("show") == "all" or not reach.has(*VISITORS)
     page = nearest(rows if everybody else rows.filter(worker=request.user), request.GET.get("after", ""))
-    late = [each for each in page.rows if each.closes_on < clock.today()]
-    behind = {each.standing_id for each in late}  # one visit answers both windows: one line a person
+    # one visit answers all of somebody's windows: one line a person, the oldest
+    first = {each.standing_id: each.pk for each in reversed(page.rows)}
+    shown = [each for each in page.rows if first[each.standing_id] == each.pk]
     found = tallied(reach)
     context = {
-        "late": late,
-        "due": [each for each in page.rows if each.standing_id not in behind],
+        "late": [each for each in shown if each.closes_on < clock.today()],
+        "due": [each for each in shown if each.closes_on >= clock.today()],
         "everybody": everybody,
         "mine_count": found[request.user.pk][Counted.DUE] if request.user.pk in found else 0,
         "all_count": summed(found)[Counted.DUE],
