@@ -164,3 +164,13 @@ def test_lists_cost_the_same_for_two_and_for_twelve(ward: Ward) -> None:
     few = [queries_of(lambda where=where: client.get(where)) for where in addresses]  # type: ignore[misc]
     more("丙丁戊己庚辛壬癸子丑")
     assert [queries_of(lambda where=where: client.get(where)) for where in addresses] == few  # type: ignore[misc]
+
+
+def test_why_a_childs_alert_is_opened_is_asked_and_leads_back_to_the_alert(ward: Ward) -> None:
+    alert = actions.raise_alert(person=ward.child(), rule="AL13", text="身上有伤", by=ward.cast.village_li)
+    client = StrictClient.of(ward.cast.station_head_ma)
+    asked = client.get(f"/desk/alerts/{alert.pk}/")
+    assert asked.status_code == 302 and asked.url.endswith(f"/purpose/?next=alert-{alert.pk}")
+    answered = client.post(asked.url, {"purpose": "alert"}, follow=True)
+    assert answered.redirect_chain == [(f"/desk/alerts/{alert.pk}/", 302)]
+    assert "身上有伤" in answered.content.decode()

@@ -44,9 +44,11 @@ def test_two_files_become_one_and_two_again(ward: Ward) -> None:
     one, other = ward.elder(phone="19900001111"), ward.elder(phone="19900001111")
     client = StrictClient.of(ward.cast.station_zhou)
     address = f"/desk/people/{one.pk}/merge/"
-    assert str(other.birth_date) in client.get(address).content.decode()
+    assert "1950年3月8日" in client.get(address).content.decode()
     assert client.post(address, {"into": str(other.pk)}).url == f"/desk/people/{other.pk}/"
     assert "已并档" in client.get(f"/desk/people/{one.pk}/").content.decode()
+    said = client.get(f"/desk/people/{one.pk}/unmerge/").content.decode()
+    assert "并入了" in said and ward.cast.station_zhou.display_name in said
     assert client.post(f"/desk/people/{one.pk}/unmerge/", {"reason": "是两个人"}).status_code == 302
     assert Person.objects.present().count() == 2
     assert "是两个人" in client.get(f"/desk/people/{one.pk}/rights/").content.decode()

@@ -50,7 +50,7 @@ def alert(request: Asked, pk: int) -> HttpResponse:
     """One alert: what, by when, whose, and what happened."""
     found = _alert(request, pk)
     who = found.person
-    if who is not None and (answer := gate(request, who, "person")):
+    if who is not None and (answer := gate(request, who, f"alert-{pk}")):
         return answer
     context = {"alert": found, "person": who, "verify": VerifyForm(), **_shown(request, found)}
     return render(request, "desk/care/alert.html", context)

@@ -32,7 +32,9 @@ def _colleagues(reach: Reach) -> Any:
 
 
 class GiverForm(forms.Form):
-    giver = forms.ModelChoiceField(label=_lazy("谁要交出去"), queryset=User.objects.none())
+    giver = forms.ModelChoiceField(
+        label=_lazy("谁要交出去"), queryset=User.objects.none(), empty_label=_lazy("请选择")
+    )
 
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +43,9 @@ class GiverForm(forms.Form):
 
 
 class HandOverForm(GiverForm):
-    taker = forms.ModelChoiceField(label=_lazy("谁接手"), queryset=User.objects.none())
+    taker = forms.ModelChoiceField(
+        label=_lazy("谁接手"), queryset=User.objects.none(), empty_label=_lazy("请选择")
+    )
     note = forms.CharField(
         label=_lazy("交接说明"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_lazy("答应过什么、几时要做什么、上门注意什么。下面单独写了的，以单独写的为准。"),

@@ -54,16 +54,21 @@ def _alike(request: Asked, who: Person) -> list[Person]:
 
 def person_unmerge(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *CONFIRMERS)
-    who = get_object_or_404(Person.objects.visible_to(request.reach), pk=pk)
+    rows = Person.objects.visible_to(request.reach).select_related(
+        "merged_into__division", "merged_by", "division"
+    )
+    who = get_object_or_404(rows, pk=pk)
     back = reverse("desk:person", args=[pk])
 
     def part(data: dict[str, Any]) -> Person:
         return actions.unmerge_person(person=who, reason=data["reason"], by=request.user)
 
     sheet = Sheet(
-        _("拆开两份档案"), _("拆开"), back, who.masked_name, lead=_("拆开后各归各的记录，都没有丢。")
-    )
-    return fill(request, ReasonForm(request.POST or None), part, sheet, then=back, said=_("已拆开。"))
+        _("拆开两份档案"), _("拆开"), back, who.masked_name, lead=_("拆开后各归各的记录，都没有丢。"),
+        template="desk/people/unmerge.html",
+    )  # fmt: skip
+    form = ReasonForm(request.POST or None)
+    return fill(request, form, part, sheet, then=back, said=_("已拆开。"), who=who, into=who.merged_into)
 
 
 urlpatterns = [

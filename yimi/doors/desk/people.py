@@ -101,7 +101,11 @@ def _onward(request: Asked, pk: int) -> str:
     case = request.GET.get("case", "")
     if case.isdecimal() and len(case) < 19:
         return reverse("desk:case", args=[case])
-    return reverse(f"desk:{NEXT.get(request.GET.get('next', ''), 'person')}", args=[pk])
+    asked = request.GET.get("next", "")
+    kind, _dash, number = asked.partition("-")
+    if kind == "alert" and number.isascii() and number.isdigit() and len(number) < 19:
+        return reverse("desk:alert", args=[int(number)])
+    return reverse(f"desk:{NEXT.get(asked, 'person')}", args=[pk])
 
 
 def person_new(request: Asked) -> HttpResponse:

@@ -162,6 +162,8 @@ class PurposeForm(forms.Form):
 
     PURPOSES = (
         ("service", _lazy("安排或准备服务")),
+        ("alert", _lazy("处理预警、强制报告，走访")),
+        ("case", _lazy("办理个案")),
         ("correct", _lazy("核对、更正信息")),
         ("consent", _lazy("登记同意或撤回")),
         ("callback", _lazy("回访、处理意见")),

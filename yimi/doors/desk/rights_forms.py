@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.doors.desk.filling import DayField
+from yimi.doors.porch.templatetags.yimi import day
 from yimi.rooms.people.models import Person, PersonCategory
 from yimi.rooms.people.states import Category, ChangeKind, GivenBy, RightKind
 
@@ -100,4 +101,4 @@ class MergeForm(forms.Form):
             (_("生日相同"), each.birth_date and each.birth_date == who.birth_date),
         ]
         reasons = "、".join(word for word, holds in alike if holds)
-        return f"{each.name} · {each.birth_date or '—'} · {each.division.name} · {reasons}"
+        return f"{each.name} · {day(each.birth_date, 'long') or '—'} · {each.division.name} · {reasons}"
