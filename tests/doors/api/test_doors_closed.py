@@ -28,7 +28,10 @@ ABOUT_ONESELF = {
     "link_wechat",
     "unlink_wechat",
 }  # name no row of anybody's
-OWN_TESTS = {"order_choices", "place_order"}  # test_orders.py
+OWN_TESTS = {
+    *("order_choices", "place_order"),  # test_orders.py
+    *("hosted_sessions", "answer_as_host"),  # test_hosting.py
+}
 
 
 def operations() -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,15 @@ def test_the_village_orders_for_somebody_who_rang_up(cast: Cast) -> None:
     assert answer.status_code == 201, answer.content
     placed = Request.objects.get(pk=answer.json()["id"])  # type: ignore[attr-defined]
     assert (placed.channel, placed.requested_by_name, placed.proxy) == ("phone", "张*山", cast.village_li)
+
+
+def test_an_order_sent_again_over_a_bad_line_is_one_order(cast: Cast) -> None:
+    phone, key = Phone.of(cast.village_li), str(uuid.uuid4())
+    said = order(cast.xinhua.code, client_key=key)
+    first, again = phone.post("/orders", said), phone.post("/orders", said)
+    assert first.json() == again.json() and Request.objects.count() == 1  # type: ignore[attr-defined]
+    other = Phone.of(cast.station_zhou).post("/orders", said)  # somebody else's key opens nothing
+    assert other.status_code == 422 and Request.objects.count() == 1
 
 
 def test_nobody_orders_where_they_have_no_post(cast: Cast) -> None:

@@ -8,7 +8,17 @@ from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from yimi.doors.api import capture, handing_in, orders, problems, sessions, tokens, uploading, wechat_tokens
+from yimi.doors.api import (
+    capture,
+    handing_in,
+    hosting,
+    orders,
+    problems,
+    sessions,
+    tokens,
+    uploading,
+    wechat_tokens,
+)
 
 INTRODUCTION = """What a worker's phone needs: sign in, my sessions, codes, uploads, handing in.
 
@@ -45,8 +55,9 @@ def build() -> Interface:
     problems.handle_with_problems(made)
     made.add_router("", tokens.router)
     made.add_router("", wechat_tokens.router)
-    for guarded in (sessions.router, capture.router, handing_in.router, uploading.router, orders.router):
-        made.add_router("", guarded, auth=tokens.CURRENT)
+    # hosting before sessions: its word "hosted" stands where they expect a number
+    for part in (hosting, sessions, capture, handing_in, uploading, orders):
+        made.add_router("", part.router, auth=tokens.CURRENT)
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -56,6 +57,9 @@ class OrderIn(Schema):
         "", description="Only first and last character are kept"
     )
     reason: Annotated[str, StringConstraints(max_length=500, pattern=PLAIN)] = ""
+    client_key: UUID | None = Field(
+        None, description="Made by the phone: the same order sent again is the one that stands"
+    )
 
 
 class Ordered(Schema):
@@ -111,7 +115,7 @@ def place_order(request: Asked, given: OrderIn) -> Status[Ordered]:
         service_item=item,
         micro_type=micro_type,
         by=request.user,
-        **given.dict(include={"channel", "wished_from", "wished_to", "requested_by_name", "reason"}),
+        **given.dict(exclude={"what", "village"}),
     )
     label = str(RequestState(placed.state).label)
     return Status(201, Ordered(id=placed.pk, state=placed.state, state_label=label))

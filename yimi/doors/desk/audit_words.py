@@ -183,6 +183,7 @@ WORDS = {
     "places.set_equipment": _lazy("登记设备"),
     "places.set_point": _lazy("标出位置"),
     "projects.allot": _lazy("分配额度"),
+    "projects.answer_as_host": _lazy("村（社区）确认开展"),
     "projects.award": _lazy("定承接机构"),
     "projects.cancel_callout": _lazy("取消征集"),
     "projects.cancel_session": _lazy("取消场次"),

@@ -14,7 +14,7 @@ from yimi.doors.desk.appeals import may_appeal
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.callout_page import left_open
 from yimi.doors.desk.happened import Event, timeline
-from yimi.doors.desk.sessions_forms import NoShowForm
+from yimi.doors.desk.sessions_forms import HostForm, NoShowForm
 from yimi.doors.porch.templatetags.yimi import moment
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
@@ -40,6 +40,7 @@ class May:
     move: bool
     cancel: bool
     no_show: bool
+    host: bool
     name: bool
     capture: bool
     appeal: bool
@@ -60,11 +61,19 @@ def may(request: Asked, session: Session, staff: list[User]) -> May:
         move=(manager or station) and planned and not begun,
         cancel=(manager or station) and planned,
         no_show=(local or house) and planned and begun,
+        host=_may_host(request, session, begun, staff),
         name=(local or house) and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
         capture=worker and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
         appeal=manager and may_appeal(reach, session),
         review=(station or reviewer) and session.state == SessionState.SUBMITTED,
     )
+
+
+def _may_host(request: Asked, session: Session, begun: bool, staff: list[User]) -> bool:
+    """The village has not said yet whether it took place there, and this is somebody who may say it."""
+    asked = begun and session.state in SessionState.LIVE and session.host_answered_at is None
+    here = request.reach.covers(session.village_id, *VILLAGE)
+    return asked and here and request.user.pk not in {each.pk for each in staff}
 
 
 def show(request: Asked, session: Any) -> HttpResponse:
@@ -86,6 +95,7 @@ def show(request: Asked, session: Any) -> HttpResponse:
         "events": _events(session, blind=blind),
         "left": left_open(request, session.callout),
         "no_show_form": _no_show_form(request.reach, local),
+        "host_form": HostForm(initial={"held": "yes"}),
         "next": _next_page(session, may(request, session, staff)),
         "under_way": session.state == SessionState.PLANNED and clock.now() < session.ends_at,
         "cancel_chips": [_("天气或道路不通"), _("村里有急事"), _("机构人手出了问题"), _("服务对象不在家")],
@@ -151,12 +161,17 @@ def _events(session: Session, *, blind: bool) -> list[Event]:
     return timeline(
         (session.planned_at, _("排定场次"), session.planned_by, ""),
         (session.delivered_at, _("登记开展"), session.delivered_by, ""),
+        (session.host_answered_at, _host_said(session), session.host_answered_by, session.host_note),
         (session.first_submitted_at, _("提交"), session.first_submitted_by, ""),
         (again, _("再次提交"), session.submitted_by, ""),
         (session.cancelled_at, _("取消"), session.cancelled_by, session.cancel_reason),
         (session.no_show_at, _("未开展"), session.no_show_by, session.get_no_show_who_display()),
         more=[*moves, *_judged(session, blind=blind)],
     )
+
+
+def _host_said(session: Session) -> str:
+    return _("村（社区）确认在这里开展") if session.host_held else _("村（社区）说没有在这里开展")
 
 
 def _judged(session: Session, *, blind: bool) -> list[Event]:

@@ -12,7 +12,7 @@ from yimi.doors.desk import picker
 from yimi.doors.desk.answers import attempt, done, go, page
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.requests_forms import WhyForm
-from yimi.doors.desk.sessions_forms import DeliverForm, MoveForm, NamingForm, NoShowForm
+from yimi.doors.desk.sessions_forms import DeliverForm, HostForm, MoveForm, NamingForm, NoShowForm
 from yimi.kernel import clock
 from yimi.rooms.accounts.states import STATION, VILLAGE
 from yimi.rooms.catalogue.queries import spec_on
@@ -55,6 +55,19 @@ def session_no_show(request: Asked, pk: int) -> HttpResponse:
             session=session, who_stayed_away=form.cleaned_data["who"], by=request.user
         ),
         said=_("已登记未开展，额度已退回。"),
+        to=_here(pk),
+        form=form,
+    )
+
+
+@require_POST
+def session_host(request: Asked, pk: int) -> HttpResponse:
+    """The village's word: it took place here, or it did not and why."""
+    session, form = _visible(request, pk), HostForm(request.POST)
+    return done(
+        request,
+        lambda: actions.answer_as_host(session=session, by=request.user, **form.cleaned_data),
+        said=_("已记下，社工站和评审都看得到。"),
         to=_here(pk),
         form=form,
     )
@@ -128,6 +141,7 @@ urlpatterns = [
     path("sessions/<int:pk>/reschedule/", session_reschedule, name="session_reschedule"),
     path("sessions/<int:pk>/cancel/", session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/no-show/", session_no_show, name="session_no_show"),
+    path("sessions/<int:pk>/host/", session_host, name="session_host"),
     path("sessions/<int:pk>/participants/", session_participants, name="session_participants"),
     path("sessions/<int:pk>/participants/<int:participant>/remove/", session_remove, name="session_remove"),
     path("sessions/<int:pk>/deliver/", session_deliver, name="session_deliver"),

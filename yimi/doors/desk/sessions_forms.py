@@ -100,6 +100,21 @@ class NoShowForm(forms.Form):
     who = forms.ChoiceField(label=_lazy("为什么没有开展"), choices=NoShow.choices, widget=forms.RadioSelect)
 
 
+class HostForm(forms.Form):
+    """The village's word on whether it took place there."""
+
+    held = forms.TypedChoiceField(
+        label=_lazy("是否在本村开展"),
+        choices=[("yes", _lazy("在这里开展了")), ("no", _lazy("没有在这里开展"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_lazy("情况"), max_length=500, required=False, help_text=_lazy("没有开展的请写明情况。")
+    )
+
+
 class DeliverForm(forms.Form):
     """From when to when, who of the list came, how many in all."""
 

@@ -36,6 +36,7 @@ from yimi.rooms.settlement import queries as settlement
 # What the line is about, and the verb that ends its waiting.
 SAID: dict[str, tuple[Promise, Promise]] = {
     "hosting": (_lazy("本村活动"), _lazy("看安排")),
+    "host_asked": (_lazy("本村活动"), _lazy("确认开展")),
     "request_unanswered": (_lazy("需求"), _lazy("看进度")),
     "request": (_lazy("新需求"), _lazy("处理")),
     "station_task": (_lazy("社工站自办"), _lazy("登记办完")),

@@ -13,6 +13,7 @@ from yimi.rooms.projects.actions.delivery import (
     restore_submission,
 )
 from yimi.rooms.projects.actions.funds import allot, change_allotment, set_up_fund, sign_programme
+from yimi.rooms.projects.actions.hosting import answer_as_host
 from yimi.rooms.projects.actions.lapse import lapse_overdue
 from yimi.rooms.projects.actions.left_open import give_back_open_sessions, schedule_session
 from yimi.rooms.projects.actions.money import release_commitment, restore_commitment
@@ -39,6 +40,7 @@ from yimi.rooms.projects.actions.themes import (
 
 __all__ = [
     "allot",
+    "answer_as_host",
     "award",
     "cancel_callout",
     "cancel_session",

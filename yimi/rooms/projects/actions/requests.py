@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -42,22 +43,22 @@ def place_request(
     proxy: User | None = None,
     reason: str = "",
     theme: Theme | None = None,
+    client_key: UUID | None = None,
 ) -> Request:
     """Order a service item or a type for a village and, where known, for named persons (A4-06, decision 2).
 
     An item nobody purchases becomes a station task. Whoever types it for another is recorded as proxy (E5).
+    With `client_key`, made by the phone, an order sent again by the same person is the one that stands.
     Raises Refusal for dates past or reversed or an unknown place, NotYours out of reach.
     """
     who.require_place(by, division.code, VILLAGE | STATION, what=_("为群众下单"))
+    if client_key and (sent := Request.objects.filter(client_key=client_key, proxy=by.pk).first()):
+        return sent
     _check_wish(division, wished_from, wished_to, service_item, micro_type)
     _check_persons(persons, by, division)
     if theme is not None and theme.state != ThemeState.OPEN:
         raise Refusal(_("主题“%(title)s”已经结束。") % {"title": theme.title}, field="theme")
-    state = RequestState.OPEN
-    if micro_type is None and service_item is not None:
-        fitting = types_for(service_item.code)
-        micro_type = fitting[0] if len(fitting) == 1 else None
-        state = RequestState.OPEN if fitting else RequestState.STATION_TASK
+    micro_type, state = _answered_by(service_item, micro_type)
     request = Request.objects.create(
         county=division.county_code,
         service_item=service_item,
@@ -72,6 +73,7 @@ def place_request(
         wished_to=wished_to,
         theme=theme,
         state=state,
+        client_key=client_key,
         created_at=clock.now(),
         created_by=who.name_of(by),
     )
@@ -140,6 +142,15 @@ def _move(request: Request, to: RequestState, said: dict[str, Any]) -> None:
     Request.objects.filter(merged_into=locked).update(merged_into=None, merged_at=None, merged_by=None)
     Request.objects.filter(pk=locked.pk).update(state=to, **said)
     request.refresh_from_db()
+
+
+def _answered_by(item: ServiceItem | None, wanted: MicroType | None) -> tuple[MicroType | None, RequestState]:
+    """The type that meets the wish, where it is one; an item nobody purchases is the station's own (decision 2)."""
+    if wanted is not None or item is None:
+        return wanted, RequestState.OPEN
+    fitting = types_for(item.code)
+    state = RequestState.OPEN if fitting else RequestState.STATION_TASK
+    return (fitting[0] if len(fitting) == 1 else None), state
 
 
 def _check_wish(

@@ -63,6 +63,8 @@ class Request(models.Model):
     callout = models.ForeignKey(
         "projects.CallOut", null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )
+    # made by the phone: the same order sent again over a bad line is the one order
+    client_key = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.TextField()
     declined_at = stamp_at()
@@ -106,6 +108,11 @@ class Request(models.Model):
                 violation_error_message=_lazy("办完的需求要写明哪天办的、做了什么。"),
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="request_not_into_itself"),
+            models.UniqueConstraint(
+                fields=["client_key"],
+                name="request_sent_once",
+                violation_error_message=_lazy("这份需求已经提交过了，请刷新看看。"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -99,6 +99,11 @@ class Session(models.Model):
     no_show_at = stamp_at()
     no_show_by = stamp_by()
     no_show_who = models.CharField(max_length=10, blank=True, choices=NoShow.choices)
+    # What the village says whose place it was (社区办席): it took place here, or it did not.
+    host_held = models.BooleanField(null=True, blank=True)
+    host_note = models.TextField(blank=True, default="", db_default="")
+    host_answered_at = stamp_at()
+    host_answered_by = stamp_by()
 
     objects = SessionQuerySet.as_manager()
 
@@ -129,6 +134,7 @@ class Session(models.Model):
                 "set_aside",
                 "cancelled",
                 "no_show",
+                "host_answered",
             ),
             models.UniqueConstraint(
                 "provider",
@@ -172,6 +178,13 @@ class Session(models.Model):
                 violation_error_message=_lazy("取消场次需要写明理由。"),
             ),
             models.CheckConstraint(condition=Q(price_fen__gt=0), name="session_price_positive"),
+            models.CheckConstraint(
+                condition=Q(host_held__isnull=True, host_answered_at__isnull=True)
+                | Q(host_held=True, host_answered_at__isnull=False)
+                | (Q(host_held=False, host_answered_at__isnull=False) & ~Q(host_note="")),
+                name="session_host_says_why_not",
+                violation_error_message=_lazy("没有在本村开展的，请写明情况。"),
+            ),
         ]
 
     def __str__(self) -> str:

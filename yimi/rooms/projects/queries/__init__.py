@@ -9,6 +9,7 @@ from yimi.rooms.projects.queries.callouts import (
     related_to_provider,
     signals,
 )
+from yimi.rooms.projects.queries.hosting import host_asked, hosted
 from yimi.rooms.projects.queries.money import allotments_for, imbalances, name_of_allotment
 from yimi.rooms.projects.queries.requests import consent_reminder, family_of, persons_of, similar_requests
 from yimi.rooms.projects.queries.sessions import Page, SessionFilter, find_sessions, page_after
@@ -24,6 +25,8 @@ __all__ = [
     "family_of",
     "find_sessions",
     "holds_contract",
+    "host_asked",
+    "hosted",
     "imbalances",
     "invited",
     "late_sessions",

@@ -17,7 +17,9 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import PROVIDER, STATION, Role
 from yimi.rooms.projects.models import Allotment, Award, CallOut, Request, Response, Session
 from yimi.rooms.projects.models.scope import of_county, of_place, of_provider
+from yimi.rooms.projects.queries.hosting import host_asked
 from yimi.rooms.projects.rules import submission_due
+from yimi.rooms.projects.rules.hosting import ASKED_FOR
 from yimi.rooms.projects.rules.sessions import EARLY
 from yimi.rooms.projects.states import AwardState, SessionState
 
@@ -53,10 +55,14 @@ def waiting_for(reach: Reach) -> list[Waiting]:
 def _village(reach: Reach) -> Iterable[Waiting]:
     here = of_place(reach, Role.VILLAGE_MEMBER)
     soon = Session.objects.awaiting_delivery().filter(
-        here, starts_at__lt=_end_of_day(7), starts_at__gte=_start_of_day()
+        here, starts_at__lt=_end_of_day(7), starts_at__gt=clock.now()
     )
     for session in _shown(soon, "starts_at"):
         yield Waiting("hosting", session.title, session.starts_at, "desk:session", (session.pk,))
+    for session in host_asked(reach)[:MOST]:
+        yield Waiting(
+            "host_asked", session.title, session.starts_at + ASKED_FOR, "desk:session", (session.pk,)
+        )
     own = of_place(reach, Role.VILLAGE_MEMBER, village="division")
     count = Request.objects.unanswered().filter(own).count()
     if count:
