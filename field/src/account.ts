@@ -1,8 +1,9 @@
 /** Coming and going: with a password, with WeChat, and leaving nothing behind. */
 
 import { Refused } from "./core/client";
+import { Errands } from "./core/errands";
 import { platform } from "./platform/index";
-import { emptied, forget, type Me, own, read, seen, write } from "./state";
+import { emptied, forget, type Me, own, read, seen, unsent, write } from "./state";
 
 interface Issued {
   token: string;
@@ -40,7 +41,7 @@ async function enter({ token, me }: Issued): Promise<void> {
 async function makeRoomFor(me: Me, token: string): Promise<void> {
   const before = await read<Me>("me");
   if (!before || before.username === me.username) return;
-  const left = own.queue.items.length;
+  const left = unsent();
   if (left) {
     own.client.token = token;
     await own.client.call("DELETE", "/tokens/current").catch(() => undefined);
@@ -49,6 +50,7 @@ async function makeRoomFor(me: Me, token: string): Promise<void> {
     throw new Refused(409, "phone_taken", sentence);
   }
   await own.shelf.wipe();
+  own.errands = await Errands.open(own.shelf);
   await own.queue.take(); // the device keeps counting: no sequence number twice
   emptied();
 }

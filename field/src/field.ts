@@ -1,5 +1,6 @@
 /** The work of a session: what is to be done, captured, sent and handed in. */
 
+import { fetchKey } from "./attendance";
 import { offlineCode } from "./core/challenge";
 import { Refused } from "./core/client";
 import { actualTimes } from "./core/held";
@@ -26,7 +27,10 @@ export async function sync(): Promise<void> {
     seen.offline = false;
     await write("sessions", mine.sessions);
     await write("heard-at", mine.server_time);
-    for (const sheet of mine.sessions.filter(isOpen)) await seedOf(sheet.id, true);
+    for (const sheet of mine.sessions.filter(isOpen)) {
+      await seedOf(sheet.id, true);
+      await fetchKey(sheet.id);
+    }
   } catch (error) {
     await fell(error);
   }

@@ -19,6 +19,8 @@ export interface OrderDraft {
   channel: string;
   requested_by_name: string;
   reason: string;
+  /** The same order sent again over a bad line is one order. */
+  client_key: string;
 }
 
 /** What was typed and not sent; undefined when nothing waits. */

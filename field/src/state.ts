@@ -3,6 +3,7 @@
 import { reactive } from "vue";
 
 import { Client, Refused } from "./core/client";
+import { type Errand, Errands } from "./core/errands";
 import type { Digests, Shelf, Signer } from "./core/ports";
 import { type Item, Queue } from "./core/queue";
 import type { Draft, SessionSheet } from "./core/sheets";
@@ -38,6 +39,7 @@ export const seen = reactive({
   sessions: [] as SessionSheet[],
   drafts: {} as Record<number, Draft>,
   waiting: [] as Item[],
+  errands: [] as Errand[],
   heardAt: "",
   notice: "",
 });
@@ -45,7 +47,7 @@ export const seen = reactive({
 export const digests: Digests = platform.digests;
 
 /** Set by `open`, which every page waits for. */
-export const own = {} as { shelf: Shelf; signer: Signer; client: Client; queue: Queue };
+export const own = {} as { shelf: Shelf; signer: Signer; client: Client; queue: Queue; errands: Errands };
 
 export async function read<T>(name: string): Promise<T | undefined> {
   const bytes = await own.shelf.get(name);
@@ -72,6 +74,7 @@ async function start(): Promise<void> {
   const heard = (): void => void write("heard", time.heard).catch(() => undefined);
   own.client = new Client(platform.line, own.signer, digests, time, heard);
   own.queue = await Queue.open(own.shelf);
+  own.errands = await Errands.open(own.shelf);
   own.client.token = (await read<string>("token")) ?? "";
   const me = await read<Me>("me");
   seen.name = me?.name ?? "";
@@ -85,6 +88,7 @@ async function start(): Promise<void> {
   }
   seen.signedIn = own.client.token !== "";
   seen.waiting = own.queue.items;
+  seen.errands = own.errands.items;
   seen.ready = true;
 }
 
@@ -97,9 +101,12 @@ export async function forget(): Promise<void> {
   await open();
 }
 
+/** How much of somebody's work the server does not have yet. */
+export const unsent = (): number => seen.waiting.length + seen.errands.length;
+
 /** Nothing of anybody's work is shown any more. */
 export function emptied(): void {
-  Object.assign(seen, { sessions: [], drafts: {}, waiting: [], heardAt: "" });
+  Object.assign(seen, { sessions: [], drafts: {}, waiting: [], errands: [], heardAt: "" });
 }
 
 /** No answer: offline, said in words. Signed out elsewhere: back to the door, what was captured stays. */

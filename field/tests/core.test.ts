@@ -13,6 +13,7 @@ import { answer } from "./shelves";
 
 const digests: Digests = {
   sha256: async (bytes) => createHash("sha256").update(bytes).digest(),
+  hmacSha1: async (key, bytes) => createHmac("sha1", key).update(bytes).digest(),
   hmacSha256: async (key, bytes) => createHmac("sha256", key).update(bytes).digest(),
   random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
 };

@@ -23,6 +23,7 @@ export interface Signer {
 
 export interface Digests {
   sha256(bytes: Uint8Array): Promise<Uint8Array>;
+  hmacSha1(key: Uint8Array, bytes: Uint8Array): Promise<Uint8Array>;
   hmacSha256(key: Uint8Array, bytes: Uint8Array): Promise<Uint8Array>;
   random(length: number): Uint8Array;
 }

@@ -49,3 +49,16 @@ export function uuid(random: Uint8Array): string {
   const text = hex(bytes);
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
 }
+
+/** RFC 4648, as second factors write their secrets. */
+export function fromBase32(text: string): Uint8Array {
+  const bytes: number[] = [];
+  let word = 0;
+  let bits = 0;
+  for (const letter of text.replace(/=+$/, "")) {
+    word = ((word << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter)) & 0xffff;
+    bits += 5;
+    if (bits >= 8) bytes.push((word >> (bits -= 8)) & 255);
+  }
+  return Uint8Array.from(bytes);
+}

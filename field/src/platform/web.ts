@@ -142,6 +142,11 @@ async function network(): Promise<Network> {
   return kind === "cellular" ? "mobile" : "wifi";
 }
 
+async function hmac(hash: string, key: Uint8Array, bytes: Uint8Array): Promise<Uint8Array> {
+  const made = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", made, bytes));
+}
+
 export const platform: Platform = {
   shelf,
   line,
@@ -150,11 +155,8 @@ export const platform: Platform = {
   clocks: { wall: () => Date.now(), steady: () => performance.now() },
   digests: {
     sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
-    async hmacSha256(key, bytes) {
-      const how = { name: "HMAC", hash: "SHA-256" };
-      const made = await crypto.subtle.importKey("raw", key, how, false, ["sign"]);
-      return new Uint8Array(await crypto.subtle.sign("HMAC", made, bytes));
-    },
+    hmacSha1: (key, bytes) => hmac("SHA-1", key, bytes),
+    hmacSha256: (key, bytes) => hmac("SHA-256", key, bytes),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   },
   keys: async () => ({ signer: await signer(), cipher: await cipher() }),

@@ -3,6 +3,7 @@
 import { gcm } from "@noble/ciphers/aes";
 import { p256 } from "@noble/curves/nist";
 import { hmac } from "@noble/hashes/hmac";
+import { sha1 } from "@noble/hashes/legacy";
 import { sha256 } from "@noble/hashes/sha2";
 
 import { Full, type Answer, type Network, type Shelf, type Signer } from "../core/ports";
@@ -184,6 +185,7 @@ export const platform: Platform = {
   clocks: { wall: () => Date.now(), steady: () => undefined },
   digests: {
     sha256: async (bytes) => sha256(bytes),
+    hmacSha1: async (key, bytes) => hmac(sha1, key, bytes),
     hmacSha256: async (key, bytes) => hmac(sha256, key, bytes),
     random,
   },

@@ -9,10 +9,13 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from yimi.doors.api import (
+    attendance,
+    calling,
     capture,
     handing_in,
     hosting,
     orders,
+    prechecking,
     problems,
     sessions,
     tokens,
@@ -26,6 +29,8 @@ Send `Authorization: Bearer <token>`; cookies open nothing here. Every error is 
 (`application/problem+json`): show `detail`, act on `code`. Sentences come in Chinese, or in English when
 `Accept-Language` asks for it. 300 requests a minute for a token, 30 sign-ins a minute from an address;
 429 says `Retry-After`. JSON bodies up to 256 kB; photos and documents up to 30 MB, clips up to 300 MB."""
+
+LOCAL = (hosting, orders, calling, prechecking)  # village and station
 
 
 class Interface(NinjaAPI):
@@ -56,7 +61,7 @@ def build() -> Interface:
     made.add_router("", tokens.router)
     made.add_router("", wechat_tokens.router)
     # hosting before sessions: its word "hosted" stands where they expect a number
-    for part in (hosting, sessions, capture, handing_in, uploading, orders):
+    for part in (*LOCAL, sessions, capture, attendance, handing_in, uploading):
         made.add_router("", part.router, auth=tokens.CURRENT)
     return made
 

@@ -257,7 +257,9 @@ WORDS = {
     "settlement.publish_statement": _lazy("公布结算单"),
     "volunteers.add_helper": _lazy("登记帮手"),
     "volunteers.confirm_helper": _lazy("确认帮手"),
+    "volunteers.issue_attendance_key": _lazy("发放签到码"),
     "volunteers.leave": _lazy("退出志愿者"),
+    "volunteers.note_presence": _lazy("志愿者签到"),
     "volunteers.register_volunteer": _lazy("登记志愿者"),
 }
 

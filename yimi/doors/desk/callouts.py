@@ -18,16 +18,11 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.callouts_forms import RUNNING, CallOutFilter, CallOutForm
 from yimi.doors.desk.filling import only_for
 from yimi.doors.desk.paging import counted
-from yimi.kernel import clock
 from yimi.kernel.errors import Refusal
-from yimi.kernel.figures import figure
-from yimi.kernel.periods import Quarter
-from yimi.kernel.workdays import add_working_days
 from yimi.rooms.accounts.states import SERVICE, STATION
-from yimi.rooms.catalogue.queries import price_on
 from yimi.rooms.projects import actions
 from yimi.rooms.projects.models import CallOut, Request
-from yimi.rooms.projects.queries import allotments_for, name_of_allotment, page_after
+from yimi.rooms.projects.queries import Reckoning, page_after, reckoning
 from yimi.rooms.projects.states import RequestState, ResponseKind
 
 
@@ -92,32 +87,17 @@ def _chosen(request: Asked) -> list[Request]:
     return sorted(found, key=lambda wish: order[wish.pk])
 
 
-def _reckoned(values: dict[str, Any]) -> dict[str, Any] | None:
-    """Price × sessions, the allotment before and after, the windows as dates; None while a choice is missing."""
+def _reckoned(values: dict[str, Any]) -> Reckoning | None:
+    """None while a choice is missing."""
     try:
-        code, village = str(values["micro_type"] or ""), str(values["division"] or "")
-        sessions, first = int(values["sessions"]), date.fromisoformat(str(values["wished_from"]))
-        price = price_on(code, clock.today())
+        return reckoning(
+            type_code=str(values["micro_type"] or ""),
+            village=str(values["division"] or ""),
+            sessions=int(values["sessions"]),
+            first=date.fromisoformat(str(values["wished_from"])),
+        )
     except (KeyError, ValueError, Refusal):
         return None
-    quarter = str(Quarter.containing(first))
-    town = f"{village[:9]:0<12}"
-    allotment = allotments_for(town=town, type_code=code, quarter=quarter).first() if village else None
-    until = add_working_days(clock.today(), figure("response_window_days"))
-    room = allotment.room_fen if allotment else 0
-    return {
-        "price": price,
-        "sessions": sessions,
-        "total": price * sessions,
-        "allotment": name_of_allotment(allotment) if allotment else "",
-        "quarter": quarter,
-        "chosen": bool(village),
-        "before": room,
-        "after": room - price * sessions,
-        "respond_by": until,
-        "confirm_by": add_working_days(until, figure("confirm_window_days")),
-        "tight": first <= add_working_days(until, figure("confirm_window_days")),
-    }
 
 
 @require_safe

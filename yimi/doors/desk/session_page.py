@@ -27,6 +27,7 @@ from yimi.rooms.projects.rules.sessions import EARLY, bathing_duties
 from yimi.rooms.projects.states import NoShow, SessionState
 from yimi.rooms.review.models import PreCheck, Sample, Verdict
 from yimi.rooms.review.states import BINDING, Result
+from yimi.rooms.volunteers.queries import helpers_of
 
 LOCAL = (*STATION, *VILLAGE)
 SHOWN_PICTURES = 12
@@ -89,6 +90,7 @@ def show(request: Asked, session: Any) -> HttpResponse:
         "people": list(session.participants.select_related("person").order_by("pk")),
         "named": local,
         "minutes": _minutes(session),
+        "helpers": list(helpers_of(session)),
         "pictures": list(pictures.filter(thumbnail__isnull=False)[:SHOWN_PICTURES]),
         "pictures_count": pictures.count(),
         "duties": bathing_duties(session.type.sensitive) if session.state == SessionState.PLANNED else None,

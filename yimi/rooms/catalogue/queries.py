@@ -61,6 +61,14 @@ def types_for(item_code: str) -> list[MicroType]:
     return list(MicroType.objects.filter(links__item_id=item_code).order_by("links__order"))
 
 
+def types_by_item(item_codes: Iterable[str]) -> dict[str, list[MicroType]]:
+    """The same for many items in one query."""
+    found: dict[str, list[MicroType]] = {}
+    for link in ItemType.objects.filter(item__in=set(item_codes)).select_related("type").order_by("order"):
+        found.setdefault(link.item_id, []).append(link.type)
+    return found
+
+
 def service_list() -> QuerySet[ServiceItem]:
     """The 31 items in their printed order, each with its links and types fetched (two queries in all)."""
     links = ItemType.objects.select_related("type").order_by("order")

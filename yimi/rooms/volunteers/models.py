@@ -19,6 +19,8 @@ from yimi.rooms.volunteers.states import VolunteerState
 if TYPE_CHECKING:
     from typing import Self
 
+PHONE = "volunteer.phone"  # what the blind index of a phone is for
+
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def visible_to(self, reach: Reach) -> Self:
@@ -87,6 +89,11 @@ class SessionHelper(models.Model):
     added_at = models.DateTimeField()
     added_by = models.TextField()
     added_by_user = models.BigIntegerField(null=True)  # to see that the confirming person is another one
+    # typed the code of the moment (attendance.py): came, and went
+    arrived_at = stamp_at()
+    arrived_by = stamp_by()
+    left_at = stamp_at()
+    left_by = stamp_by()
     confirmed_at = stamp_at()
     confirmed_by = stamp_by()
 
@@ -94,7 +101,7 @@ class SessionHelper(models.Model):
 
     class Meta:
         constraints = [
-            *paired("helper", "confirmed"),
+            *paired("helper", "arrived", "left", "confirmed"),
             models.UniqueConstraint(
                 fields=["session", "volunteer"],
                 name="helper_once",
@@ -105,4 +112,31 @@ class SessionHelper(models.Model):
                 name="helper_minutes",
                 violation_error_message=_lazy("服务时长应在 1 分钟到 12 小时之间。"),
             ),
+        ]
+
+
+class AttendanceKey(models.Model):
+    """The secret of a session's rotating code: its workers' phones show the code, volunteers type it."""
+
+    session = models.OneToOneField("projects.Session", on_delete=models.PROTECT, related_name="+")
+    secret = EncryptedTextField()
+    issued_at = models.DateTimeField()
+    issued_by = models.TextField()
+
+
+class UsedCode(models.Model):
+    """A code that was typed; it works once, for one volunteer."""
+
+    session = models.ForeignKey("projects.Session", on_delete=models.PROTECT, related_name="+")
+    step = models.BigIntegerField()  # number of half minutes since 1970
+    helper = models.ForeignKey(SessionHelper, on_delete=models.PROTECT, related_name="codes")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "step"],
+                name="attendance_code_once",
+                violation_error_message=_lazy("这个码刚刚用过，请等它换成下一个再输。"),
+            )
         ]

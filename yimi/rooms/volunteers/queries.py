@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet, Sum
 
+from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.projects.models import Session
+from yimi.rooms.volunteers.attendance import AROUND
 from yimi.rooms.volunteers.models import SessionHelper, Volunteer
+
+TODAY = timedelta(hours=24)
 
 
 def roster(reach: Reach) -> QuerySet[Volunteer]:
@@ -17,6 +23,14 @@ def roster(reach: Reach) -> QuerySet[Volunteer]:
 def helpers_of(session: Session) -> QuerySet[SessionHelper]:
     """Who helped at a session, in order of entry."""
     return SessionHelper.objects.filter(session=session).select_related("volunteer").order_by("id")
+
+
+def helping(user_id: int) -> QuerySet[Session]:
+    """Sessions of the volunteer's own station that are held now or today: where a code may be typed."""
+    now = clock.now()
+    stations = Volunteer.objects.active().filter(user=user_id).values("station")
+    near = Session.objects.live().filter(station__in=stations, ends_at__gt=now - AROUND)
+    return near.filter(starts_at__lt=now + TODAY).order_by("starts_at", "pk")
 
 
 def minutes_of(volunteer: Volunteer) -> int:

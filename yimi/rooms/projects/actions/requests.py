@@ -47,8 +47,8 @@ def place_request(
 ) -> Request:
     """Order a service item or a type for a village and, where known, for named persons (A4-06, decision 2).
 
-    An item nobody purchases becomes a station task. Whoever types it for another is recorded as proxy (E5).
-    With `client_key`, made by the phone, an order sent again by the same person is the one that stands.
+    An item nobody purchases becomes a station task. Whoever types it for another is recorded as proxy (E5); the
+    same `client_key` from the same person again is the order that stands.
     Raises Refusal for dates past or reversed or an unknown place, NotYours out of reach.
     """
     who.require_place(by, division.code, VILLAGE | STATION, what=_("为群众下单"))

@@ -11,6 +11,7 @@ from yimi.rooms.projects.queries.callouts import (
 )
 from yimi.rooms.projects.queries.hosting import host_asked, hosted
 from yimi.rooms.projects.queries.money import allotments_for, imbalances, name_of_allotment
+from yimi.rooms.projects.queries.reckoning import Reckoning, reckoning
 from yimi.rooms.projects.queries.requests import consent_reminder, family_of, persons_of, similar_requests
 from yimi.rooms.projects.queries.sessions import Page, SessionFilter, find_sessions, page_after
 from yimi.rooms.projects.queries.staffing import outing_of
@@ -18,6 +19,7 @@ from yimi.rooms.projects.queries.today import Waiting, late_sessions, waiting_fo
 
 __all__ = [
     "Page",
+    "Reckoning",
     "SessionFilter",
     "Waiting",
     "allotments_for",
@@ -35,6 +37,7 @@ __all__ = [
     "outing_of",
     "page_after",
     "persons_of",
+    "reckoning",
     "related_to_provider",
     "signals",
     "similar_requests",
