@@ -18,7 +18,9 @@ from yimi.kernel import clock
 from yimi.rooms.accounts.actions import create_user
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.network.actions import assign
+from yimi.rooms.projects.actions import place_request
 from yimi.rooms.projects.models import Request
+from yimi.rooms.review.models import PreCheck
 from yimi.rooms.volunteers.actions import register_volunteer
 from yimi.rooms.volunteers.models import SessionHelper
 
@@ -128,3 +130,40 @@ def test_a_volunteer_types_the_code_that_the_workers_phone_shows(live_server: An
         helper.shot(page, "arrived")
     assert SessionHelper.objects.get(session=session).arrived_by == "罗小燕"
     assert worker.said == helper.said == []
+
+
+def test_the_station_looks_first_and_calls_out(live_server: Any, tmp_path: Path) -> None:
+    cache.clear()
+    cast = build_cast()
+    session = walk.submitted_session(cast, process=True)
+    with clock.frozen(walk.REVIEW_DAY):
+        first = clock.today() + timedelta(days=14)
+        wish = place_request(
+            division=cast.xinhua, channel="phone", micro_type=session.type, reason="大概三十人",
+            wished_from=first, wished_to=first + timedelta(days=10), by=cast.village_li,
+        )  # fmt: skip
+        phone = Pocket(live_server.url, tmp_path / "phone", tmp_path / "no-camera", 320)
+        with phone.out(signal=True) as page:
+            enter(page, cast.station_zhou.username)
+            press(page, "go-precheck")
+            phone.shot(page, "to-look-at")
+            press(page, "waits")
+            expect(page.locator(".small-picture:visible").first).to_be_visible()
+            phone.shot(page, "file")
+            page.locator(".small-picture:visible").first.click()
+            expect(page.locator(".large-picture:visible")).to_be_visible()
+            phone.shot(page, "picture")
+            press(page, "pass-on")
+            expect(page.get_by_text("没有等着初核的场次")).to_be_visible()
+            page.go_back()
+            press(page, "go-calling")
+            press(page, "wish")
+            press(page, "site")
+            expect(page.get_by_text("额度够")).to_be_visible()
+            phone.shot(page, "call-out")
+            press(page, "call-out")
+            expect(page.get_by_text("✓ 已发出征集")).to_be_visible()
+    assert PreCheck.objects.get().checked_by == cast.station_zhou
+    wish.refresh_from_db()
+    assert wish.callout is not None and wish.callout.site == cast.hall
+    assert phone.said == []

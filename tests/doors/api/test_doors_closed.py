@@ -100,7 +100,7 @@ def call(phone: Phone, session: Session, method: str, path: str, word: str) -> i
     client_id = {"receive_media": uuid.uuid4(), **dict.fromkeys(OF_AN_UPLOAD, UPLOAD)}.get(
         word, media.client_id
     )
-    where = path.removeprefix("/api").format(session_id=session.pk, client_id=client_id)
+    where = path.removeprefix("/api").format(session_id=session.pk, client_id=client_id, media_id=media.pk)
     given = bodies(session).get(word, {})
     return phone.send(method, where, given.pop("body", None), **given).status_code
 

@@ -76,7 +76,6 @@ def test_nobody_calls_out_for_another_town(cast: Cast, wish: Request) -> None:
 
 def test_the_station_looks_first(cast: Cast) -> None:
     session = walk.submitted_session(cast, process=False)
-    picture = walk.upload  # noqa: F841 - pictures come with submitted_session
     with clock.frozen(walk.REVIEW_DAY):
         phone, other = Phone.of(cast.station_zhou), Phone.of(cast.station_head_wu)
         assert [each["id"] for each in body(phone.get("/prechecks"))["sessions"]] == [session.pk]
