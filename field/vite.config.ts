@@ -1,5 +1,7 @@
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, loadEnv, type Plugin } from "vite";
 import uniPlugin from "@dcloudio/vite-plugin-uni";
+
+import { serverOf } from "./server";
 
 // the package is CommonJS: its default export arrives wrapped
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
@@ -19,8 +21,7 @@ const noStrangers: Plugin = {
   },
 };
 
-export default defineConfig({
-  base: "/field/",
-  plugins: [uni(), noStrangers],
-  build: { target: "es2020" },
+export default defineConfig(({ mode }) => {
+  if (process.env["UNI_PLATFORM"] === "mp-weixin") serverOf(loadEnv(mode, process.cwd(), "VITE_")["VITE_YIMI_SERVER"]);
+  return { base: "/field/", plugins: [uni(), noStrangers], build: { target: "es2020" } };
 });

@@ -7,6 +7,7 @@ import { offlineCode } from "../src/core/challenge";
 import { Client } from "../src/core/client";
 import type { Digests, Signer } from "../src/core/ports";
 import { signed } from "../src/core/proof";
+import { fitted, sizeOf } from "../src/core/shot";
 import { base64, base64url, fromUtf8, utf8, uuid } from "../src/core/text";
 import { Timekeeper } from "../src/core/time";
 import { answer } from "./shelves";
@@ -91,5 +92,14 @@ describe("signed words", () => {
     expect(await offlineCode("seed", "7e0c8a52-8a2f-4d0e-9df0-0c1f3c9d7a11", digests)).toMatch(/^\d{4}$/);
     const made = createHmac("sha256", "seed").update("7e0c8a528a2f4d0e9df00c1f3c9d7a11").digest().readUInt32BE(0) % 10000;
     expect(await offlineCode("seed", "7e0c8a52-8a2f-4d0e-9df0-0c1f3c9d7a11", digests)).toBe(String(made).padStart(4, "0"));
+  });
+});
+
+describe("a photo", () => {
+  it("is kept as the type asks, and never larger than it was taken", () => {
+    expect(sizeOf({ photo_long_side: 2560, photo_quality: 90 })).toEqual({ longSide: 2560, quality: 0.9 });
+    expect(sizeOf(undefined)).toEqual({ longSide: 2048, quality: 0.85 });
+    expect(fitted(4000, 3000, 2560)).toEqual({ width: 2560, height: 1920 });
+    expect(fitted(1280, 960, 2560)).toEqual({ width: 1280, height: 960 });
   });
 });

@@ -29,6 +29,8 @@ export interface SessionSheet {
   actual_start: string | null;
   wanted: {
     min_photos: number;
+    photo_long_side?: number;
+    photo_quality?: number;
     clip_required: boolean;
     clip_min_s: number;
     clip_max_s: number;

@@ -136,7 +136,10 @@ def _participant(each: SessionParticipant) -> sheets.Participant:
 def _wanted(spec: TypeSpec) -> sheets.Specification:
     plain = "min_minutes min_staff min_photos clip_required clip_min_s clip_max_s text_required allow_faces"
     return sheets.Specification(
-        **{name: getattr(spec, name) for name in [*plain.split(), "submit_hours"]},
+        **{
+            name: getattr(spec, name)
+            for name in [*plain.split(), "photo_long_side", "photo_quality", "submit_hours"]
+        },
         text_min_characters=TEXT_LEAST,
         outputs=[
             [

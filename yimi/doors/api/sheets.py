@@ -49,6 +49,10 @@ class Specification(Schema):
     min_minutes: int
     min_staff: int
     min_photos: int
+    photo_long_side: int = Field(
+        description="Keep a photo at this many pixels of its long side, never larger"
+    )
+    photo_quality: int = Field(description="JPEG quality, 0 to 100")
     clip_required: bool
     clip_min_s: int
     clip_max_s: int

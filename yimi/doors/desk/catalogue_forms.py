@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from yimi.doors.desk.filling import DayField
 from yimi.kernel.errors import Refusal
 from yimi.kernel.units import parse_yuan
-from yimi.rooms.catalogue.models import TypeSpec
+from yimi.rooms.catalogue.models import LONG_SIDES, QUALITIES, TypeSpec
 from yimi.rooms.catalogue.states import Unit
 
 
@@ -49,6 +49,15 @@ class SpecForm(forms.Form):
     min_minutes = forms.IntegerField(label=_lazy("最少时长（分钟）"), min_value=1)
     min_staff = forms.IntegerField(label=_lazy("工作人员至少（人）"), min_value=1)
     min_photos = forms.IntegerField(label=_lazy("照片至少（张）"), min_value=0)
+    photo_long_side = forms.IntegerField(
+        label=_lazy("照片长边（像素）"),
+        min_value=LONG_SIDES[0],
+        max_value=LONG_SIDES[1],
+        help_text=_lazy("手机按这个大小存照片；要看清表格和门牌的类型写大一些。"),
+    )
+    photo_quality = forms.IntegerField(
+        label=_lazy("照片质量（%）"), min_value=QUALITIES[0], max_value=QUALITIES[1]
+    )
     clip_required = forms.BooleanField(label=_lazy("要一段短视频"), required=False)
     clip_min_s = forms.IntegerField(label=_lazy("短视频最短（秒）"), min_value=0)
     clip_max_s = forms.IntegerField(label=_lazy("短视频最长（秒）"), min_value=0)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
+# Below it nobody recognises a room; above it an evening's photos do not get through one bar of signal.
+LONG_SIDES, QUALITIES = (1024, 4096), (60, 95)
+
+
 class PublicQuerySet(models.QuerySet[Row]):
     def visible_to(self, reach: Reach) -> Self:
         """The catalogue is public knowledge (A3-03): everybody, signed in or not, reads all of it."""
@@ -128,6 +132,9 @@ class TypeSpec(models.Model):
     text_required = models.BooleanField()
     submit_hours = models.IntegerField(default=72)
     allow_faces = models.BooleanField(default=True)
+    #: How a phone keeps a photo: pixels of the long side and JPEG quality; forms and plates must stay legible.
+    photo_long_side = models.IntegerField(default=2048, db_default=2048)
+    photo_quality = models.IntegerField(default=85, db_default=85)
     #: What to take pictures of, in one phrase; empty when nothing special is asked.
     pictures = models.TextField(blank=True, default="")
     pictures_en = models.TextField(blank=True, default="")
@@ -155,6 +162,11 @@ class TypeSpec(models.Model):
                 name="typespec_counts",
                 condition=Q(min_minutes__gt=0, min_staff__gt=0, min_photos__gte=0, submit_hours__gt=0),
                 violation_error_message=_lazy("最低时长、人员和提交时限应大于 0，照片数不能为负。"),
+            ),
+            models.CheckConstraint(
+                name="typespec_photo_size",
+                condition=Q(photo_long_side__range=LONG_SIDES, photo_quality__range=QUALITIES),
+                violation_error_message=_lazy("照片长边应在 1024 到 4096 像素之间，质量在 60 到 95 之间。"),
             ),
         ]
 

@@ -143,6 +143,7 @@ def _percent(reached: int, minimum: int) -> int:
 REVISABLE: frozenset[str] = frozenset(
     {"min_minutes", "min_staff", "submit_hours", "outputs", "evidence", "confirmation", "text_required"}
     | {"min_photos", "clip_required", "clip_min_s", "clip_max_s", "allow_faces", "pictures", "pictures_en"}
+    | {"photo_long_side", "photo_quality"}
 )
 
 
