@@ -6,10 +6,11 @@ import { Refused } from "./core/client";
 import { actualTimes } from "./core/held";
 import { PACKET, signed } from "./core/proof";
 import type { Item } from "./core/queue";
-import { type Draft, emptyDraft, isOpen, type SessionSheet } from "./core/sheets";
+import { cameIds, type Draft, emptyDraft, headCount, isOpen, type SessionSheet } from "./core/sheets";
 import type { Shot } from "./core/shot";
 import { hex, uuid } from "./core/text";
 import { upload } from "./core/upload";
+import { tellAll } from "./errand";
 import { platform } from "./platform/index";
 import { digests, fell, own, read, seen, write } from "./state";
 
@@ -66,7 +67,7 @@ export async function nextCode(session: number): Promise<{ clientId: string; cod
 }
 
 /** Write down a capture: the moment and the place first, then the bytes. Counts once this resolves. Throws Full. */
-export async function keep(session: number, shot: Shot, clientId: string, code: string): Promise<void> {
+export async function keep(session: number, shot: Shot, clientId: string, code: string, subject = ""): Promise<void> {
   const moment = own.client.time.now();
   const [place, sequence, digest] = await Promise.all([platform.place(), own.queue.take(), digests.sha256(shot.bytes)]);
   const sha256 = hex(digest);
@@ -74,6 +75,7 @@ export async function keep(session: number, shot: Shot, clientId: string, code: 
     client_id: clientId,
     session,
     kind: shot.kind,
+    subject,
     source: "camera",
     sha256,
     sequence,
@@ -86,9 +88,10 @@ export async function keep(session: number, shot: Shot, clientId: string, code: 
   const packet = await signed(claims, PACKET, own.signer);
   const takenAt = moment.taken_at;
   const size = shot.bytes.length;
-  await own.queue.add({ clientId, sequence, session, kind: shot.kind, size, sha256, packet, takenAt }, shot.bytes);
+  await own.queue.add({ clientId, sequence, session, kind: shot.kind, subject, size, sha256, packet, takenAt }, shot.bytes);
   seen.waiting = own.queue.items;
   const draft = draftOf(session);
+  if (subject) return; // what proves a consent counts for nothing else
   if (shot.kind === "photo") draft.photos++;
   else draft.clips++;
   draft.ended = new Date(own.client.time.best()).toISOString();
@@ -140,6 +143,7 @@ async function send(clipsToo: boolean): Promise<void> {
 
 /** What was not taken is missing again. */
 async function uncount(item: Item): Promise<void> {
+  if (item.subject) return;
   const draft = draftOf(item.session);
   if (item.kind === "photo") draft.photos = Math.max(0, draft.photos - 1);
   if (item.kind === "clip") draft.clips = Math.max(0, draft.clips - 1);
@@ -154,13 +158,14 @@ export async function discard(item: Item): Promise<void> {
 
 /** Everything of a session to the server, in its order; returns what it still misses, or nothing when it is in. */
 export async function submit(session: number): Promise<string[]> {
+  await tellAll();
+  if (seen.errands.some((errand) => !errand.refused)) return ["还有写下的内容没有发出，等有信号再提交"];
   await pump(true);
   if (own.queue.of(session).some((item) => item.state === "waiting")) return ["还有照片或视频没有传完，等有信号再提交"];
   const draft = draftOf(session);
   const sheet = await own.client.call<SessionSheet>("GET", `/sessions/${session}`);
   if (sheet.state === "planned") {
-    const people_count = draft.attended.length + draft.others;
-    const said = { ...actualTimes(sheet, draft), attended: draft.attended, people_count };
+    const said = { ...actualTimes(sheet, draft), attended: cameIds(sheet, draft), people_count: headCount(draft) };
     await own.client.call("POST", `/sessions/${session}/delivery`, said);
   }
   if (draft.text.trim()) {

@@ -40,6 +40,8 @@ export const seen = reactive({
   drafts: {} as Record<number, Draft>,
   waiting: [] as Item[],
   errands: [] as Errand[],
+  /** Number of the clip in which a participant says yes, until the answers are kept. */
+  spoken: {} as Record<number, string>,
   heardAt: "",
   notice: "",
 });

@@ -8,7 +8,7 @@ import { Client } from "../src/core/client";
 import type { Digests, Signer } from "../src/core/ports";
 import { signed } from "../src/core/proof";
 import { fitted, sizeOf } from "../src/core/shot";
-import { base64, base64url, fromUtf8, utf8, uuid } from "../src/core/text";
+import { base64, base64url, fromBase64, fromUtf8, utf8, uuid } from "../src/core/text";
 import { Timekeeper } from "../src/core/time";
 import { answer } from "./shelves";
 
@@ -29,6 +29,7 @@ describe("text", () => {
   it("agrees with the platform's own coders", () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => {
       expect(base64(bytes)).toBe(Buffer.from(bytes).toString("base64"));
+      expect([...fromBase64(base64(bytes))]).toEqual([...bytes]);
       expect(base64url(bytes)).toBe(Buffer.from(bytes).toString("base64url"));
     }));
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {

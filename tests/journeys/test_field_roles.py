@@ -146,6 +146,7 @@ def test_the_station_looks_first_and_calls_out(live_server: Any, tmp_path: Path)
         with phone.out(signal=True) as page:
             enter(page, cast.station_zhou.username)
             press(page, "go-precheck")
+            expect(page.locator(".waits:visible")).to_have_count(1)
             phone.shot(page, "to-look-at")
             press(page, "waits")
             expect(page.locator(".small-picture:visible").first).to_be_visible()

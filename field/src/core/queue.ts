@@ -15,6 +15,8 @@ export interface Item {
   readonly sequence: number;
   readonly session: number;
   readonly kind: Kind;
+  /** Of a picture that serves something else than the session's own count. */
+  readonly subject?: string;
   readonly size: number;
   readonly sha256: string;
   readonly packet: string;

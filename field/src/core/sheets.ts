@@ -8,6 +8,17 @@ export interface Participant {
   age_band: string;
   is_minor: boolean;
   attended: boolean | null;
+  /** Uses the person has agreed to, as the register knew when the sheet was heard. */
+  consents?: string[];
+  /** Made by the phone that entered a walk-in. */
+  client_key?: string | null;
+}
+
+/** Somebody who came and is on no list. The name is kept encrypted, here as on the server. */
+export interface WalkIn {
+  key: string;
+  name: string;
+  age: number | null;
 }
 
 export interface SessionSheet {
@@ -49,6 +60,7 @@ export interface Draft {
   clips: number;
   attended: number[];
   others: number;
+  walkIns: WalkIn[];
   /** First and last capture, by the best time the phone knows. */
   started: string;
   ended: string;
@@ -61,11 +73,23 @@ export interface Draft {
 
 export function emptyDraft(): Draft {
   const empty = { started: "", ended: "", held: null, text: "", words: "", consented: false };
-  return { photos: 0, clips: 0, attended: [], others: 0, ...empty };
+  return { photos: 0, clips: 0, attended: [], others: 0, walkIns: [], ...empty };
 }
 
 export function isOpen(sheet: SessionSheet): boolean {
   return sheet.state === "planned" || sheet.state === "delivered";
+}
+
+/** Everybody who came: ticked, typed in, and those only counted. */
+export function headCount(draft: Draft): number {
+  return draft.attended.length + draft.walkIns.length + draft.others;
+}
+
+/** Who came, as ids of the server's list: those ticked, and those typed in on this phone. */
+export function cameIds(sheet: SessionSheet, draft: Draft): number[] {
+  const typed = new Set(draft.walkIns.map((each) => each.key));
+  const entered = sheet.participants.filter((each) => each.client_key && typed.has(each.client_key));
+  return [...new Set([...draft.attended, ...entered.map((each) => each.id)])];
 }
 
 /** What this phone still has to do, one plain sentence each; the server's own list decides in the end. */
@@ -75,7 +99,7 @@ export function lacking(sheet: SessionSheet, draft: Draft): string[] {
   const said: string[] = [];
   if (draft.photos < wanted.min_photos) said.push(`还差 ${wanted.min_photos - draft.photos} 张照片`);
   if (wanted.clip_required && draft.clips < 1) said.push(`还差 1 段视频（${wanted.clip_min_s}–${wanted.clip_max_s} 秒）`);
-  if (sheet.state === "planned" && draft.attended.length + draft.others === 0) said.push("还没记到场的人");
+  if (sheet.state === "planned" && headCount(draft) === 0) said.push("还没记到场的人");
   if (wanted.text_required && draft.text.trim().length < wanted.text_min_characters) said.push("还没写经过");
   return said;
 }

@@ -1,6 +1,6 @@
 /** What the camera hands over. */
 export interface Shot {
-  kind: "photo" | "clip";
+  kind: "photo" | "clip" | "document";
   bytes: Uint8Array;
   originalWidth: number;
   originalHeight: number;

@@ -14,6 +14,18 @@ export function base64(bytes: Uint8Array): string {
   return text;
 }
 
+export function fromBase64(text: string): Uint8Array {
+  const bytes: number[] = [];
+  let word = 0;
+  let bits = 0;
+  for (const letter of text.replace(/=+$/, "")) {
+    word = ((word << 6) | LETTERS.indexOf(letter)) & 0xffffff;
+    bits += 6;
+    if (bits >= 8) bytes.push((word >> (bits -= 8)) & 255);
+  }
+  return Uint8Array.from(bytes);
+}
+
 export function base64url(bytes: Uint8Array): string {
   return base64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }

@@ -20,6 +20,8 @@ export interface Platform {
   place(): Promise<Place | undefined>;
   network(): Promise<Network>;
   device(): string;
+  /** The bytes of a temporary file that the platform itself made, such as a drawing. */
+  read(path: string): Promise<Uint8Array>;
   /** What WeChat says about who holds the phone, good for one sign-in. Rejects outside WeChat. */
   wechatCode(): Promise<string>;
 }

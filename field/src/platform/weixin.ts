@@ -200,5 +200,13 @@ export const platform: Platform = {
     await new Promise<void>((resolve) => wx.removeStorage({ key: "keys", success: () => resolve(), fail: () => resolve() }));
   },
   device: () => "微信小程序",
+  read: (path) =>
+    new Promise((resolve, reject) =>
+      wx.getFileSystemManager().readFile({
+        filePath: path,
+        success: ({ data }) => resolve(new Uint8Array(data as ArrayBuffer)),
+        fail: ({ errMsg }) => reject(new Error(errMsg)),
+      }),
+    ),
   wechatCode: () => new Promise((resolve, reject) => wx.login({ success: ({ code }) => resolve(code), fail: reject })),
 };

@@ -78,6 +78,8 @@ def bodies(session: Session) -> dict[str, dict[str, Any]]:
         **uploads(session),
         "deliver_session": {"body": {**times, "attended": [person]}},
         "write_narrative": {"body": {"text": walk.WORDS}},
+        "enter_walk_in": {"body": {"client_key": str(UPLOAD), "name": "罗小燕"}},
+        "take_consent": {"body": {"yes": ["callback"], "given_by": "self"}},
     }
 
 
@@ -100,7 +102,9 @@ def call(phone: Phone, session: Session, method: str, path: str, word: str) -> i
     client_id = {"receive_media": uuid.uuid4(), **dict.fromkeys(OF_AN_UPLOAD, UPLOAD)}.get(
         word, media.client_id
     )
-    where = path.removeprefix("/api").format(session_id=session.pk, client_id=client_id, media_id=media.pk)
+    person = session.participants.order_by("pk").values_list("pk", flat=True)[0]
+    names = {"session_id": session.pk, "media_id": media.pk, "participant_id": person}
+    where = path.removeprefix("/api").format(client_id=client_id, **names)
     given = bodies(session).get(word, {})
     return phone.send(method, where, given.pop("body", None), **given).status_code
 

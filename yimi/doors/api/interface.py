@@ -15,6 +15,7 @@ from yimi.doors.api import (
     handing_in,
     hosting,
     orders,
+    people,
     prechecking,
     problems,
     sessions,
@@ -61,7 +62,7 @@ def build() -> Interface:
     made.add_router("", tokens.router)
     made.add_router("", wechat_tokens.router)
     # hosting before sessions: its word "hosted" stands where they expect a number
-    for part in (*LOCAL, sessions, capture, attendance, handing_in, uploading):
+    for part in (*LOCAL, sessions, capture, attendance, people, handing_in, uploading):
         made.add_router("", part.router, auth=tokens.CURRENT)
     return made
 

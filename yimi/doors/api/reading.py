@@ -20,6 +20,7 @@ from yimi.rooms.catalogue.queries import describe_spec, label_of
 from yimi.rooms.evidence.queries.wanted import missing_in, specs_of
 from yimi.rooms.evidence.queries.who import OPEN_STATES, require_own_session
 from yimi.rooms.evidence.rules import TEXT_LEAST
+from yimi.rooms.people.queries import agreed_uses
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.rules import submission_due
 from yimi.rooms.projects.states import SessionState
@@ -64,9 +65,17 @@ def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
     """The sheets of these sessions, in their order."""
     open_ones = [session for session in sessions if session.state in OPEN_STATES]
     specs, missing, reasons = specs_of(sessions), missing_in(open_ones), _reasons(open_ones)
+    agreed = agreed_uses(_named(open_ones))
     figures = Figures(figure("geofence_m"), figure("return_days"))
     return [
-        _sheet(session, specs[session.pk], missing.get(session.pk, []), reasons.get(session.pk, ""), figures)
+        _sheet(
+            session,
+            specs[session.pk],
+            missing.get(session.pk, []),
+            reasons.get(session.pk, ""),
+            figures,
+            agreed,
+        )
         for session in sessions
     ]
 
@@ -87,7 +96,12 @@ def _midnight(day: date) -> datetime:
 
 
 def _sheet(
-    session: Session, spec: TypeSpec, missing: list[str], reason: str, figures: Figures
+    session: Session,
+    spec: TypeSpec,
+    missing: list[str],
+    reason: str,
+    figures: Figures,
+    agreed: dict[int, list[str]],
 ) -> sheets.SessionSheet:
     return sheets.SessionSheet(
         id=session.pk,
@@ -105,7 +119,7 @@ def _sheet(
         host=session.host.name if session.host else "",
         station=session.station.name,
         station_phone=session.station.phone,
-        participants=[_participant(each) for each in session.participants.all()],
+        participants=[_participant(each, agreed) for each in session.participants.all()],
         actual_start=session.actual_start,
         actual_end=session.actual_end,
         people_count=session.people_count,
@@ -127,9 +141,20 @@ def _place(session: Session, figures: Figures) -> sheets.Place:
     )
 
 
-def _participant(each: SessionParticipant) -> sheets.Participant:
+def _named(sessions: Sequence[Session]) -> list[int]:
+    everybody = [each.person_id for session in sessions for each in session.participants.all()]
+    return [person for person in everybody if person is not None]
+
+
+def _participant(each: SessionParticipant, agreed: dict[int, list[str]]) -> sheets.Participant:
     return sheets.Participant(
-        id=each.pk, label=each.label, age_band=each.age_band, is_minor=each.is_minor, attended=each.attended
+        id=each.pk,
+        label=each.label,
+        age_band=each.age_band,
+        is_minor=each.is_minor,
+        attended=each.attended,
+        consents=agreed.get(each.person_id or 0, []),
+        client_key=str(each.client_key) if each.client_key else None,
     )
 
 

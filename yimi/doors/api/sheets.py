@@ -23,6 +23,8 @@ class Participant(Schema):
     age_band: str
     is_minor: bool
     attended: bool | None
+    consents: list[str] = Field(description="Uses agreed to and not withdrawn; always empty for a walk-in")
+    client_key: str | None = Field(description="Of a walk-in: made by the phone that entered them")
 
 
 class Evidence(Schema):

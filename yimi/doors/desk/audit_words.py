@@ -219,6 +219,7 @@ WORDS = {
     "projects.sign_programme": _lazy("设立项目"),
     "projects.start_series": _lazy("建立系列"),
     "projects.start_theme": _lazy("发起主题"),
+    "projects.take_consent": _lazy("现场征得同意"),
     "projects.withdraw_request": _lazy("撤回需求"),
     "public.answer_complaint": _lazy("答复投诉"),
     "public.ask_for_service": _lazy("网上点单"),

@@ -39,6 +39,13 @@ class ConsentUse(TextChoices):
     CALLBACK = "callback", _lazy("电话回访")
 
 
+class ConsentHow(TextChoices):
+    """How it was said, where somebody asked on the spot."""
+
+    SIGNED = "signed", _lazy("签名")
+    SPOKEN = "spoken", _lazy("口头")
+
+
 class GivenBy(TextChoices):
     SELF = "self", _lazy("本人")
     GUARDIAN = "guardian", _lazy("监护人")

@@ -13,6 +13,7 @@ from yimi.rooms.evidence import render
 from yimi.rooms.evidence.intake import Unacceptable
 from yimi.rooms.evidence.models import BlurReview, Media
 from yimi.rooms.evidence.queries.who import require_release
+from yimi.rooms.evidence.rules import CONSENT
 from yimi.rooms.evidence.spool import original, refusal_of
 from yimi.rooms.evidence.states import BlurState, MediaKind
 from yimi.rooms.projects.models import Session
@@ -86,7 +87,8 @@ def refuse_public_copy(*, review: BlurReview, note: str, by: Actor) -> BlurRevie
 
 def _publishable(media: Media) -> None:
     session = media.session
-    if session is None or media.kind == MediaKind.DOCUMENT or media.withdrawn_at is not None:
+    inside = media.kind == MediaKind.DOCUMENT or media.subject == CONSENT
+    if session is None or inside or media.withdrawn_at is not None:
         raise Refusal(_("只有场次的照片和视频可以公开。"))
     if not session.type.may_show(media.kind, media.subject):
         raise Refusal(

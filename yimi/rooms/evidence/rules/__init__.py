@@ -23,6 +23,7 @@ from yimi.rooms.evidence.rules.time_place import (
 )
 from yimi.rooms.evidence.rules.two_places import person_in_two_places, staff_in_two_places
 from yimi.rooms.evidence.rules.wanted import (
+    CONSENT,
     TEXT_LEAST,
     Held,
     Piece,
@@ -33,6 +34,7 @@ from yimi.rooms.evidence.rules.wanted import (
 )
 
 __all__ = [
+    "CONSENT",
     "TEXT_LEAST",
     "Allowed",
     "Capture",

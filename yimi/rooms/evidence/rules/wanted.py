@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 CLIP_TOLERANCE_S = 0.5  # encoders end a clip on a whole frame, a little after the button
+CONSENT = "consent"  # the subject of a signature or a spoken yes: it shows a consent, not the session
 TEXT_LEAST = 20  # characters; shorter says nothing a reviewer could check
 
 
@@ -97,7 +98,8 @@ def _photos(wanted: Wanted, held: Held) -> list[str]:
 def _clip(wanted: Wanted, held: Held) -> list[str]:
     if not wanted.clip_required:
         return []
-    lengths = [piece.duration_s or 0.0 for piece in held.pieces if piece.kind == "clip"]
+    clips = [piece for piece in held.pieces if piece.kind == "clip" and piece.subject != CONSENT]
+    lengths = [piece.duration_s or 0.0 for piece in clips]
     if any(_fits(length, wanted.clip_min_s, wanted.clip_max_s) for length in lengths):
         return []
     bounds = {"least": wanted.clip_min_s, "most": wanted.clip_max_s}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yimi.rooms.people.actions.acceptance import accept_batch
 from yimi.rooms.people.actions.agreements import (
     add_guardian,
+    answer_consent,
     confirm_category,
     end_category,
     give_consent,
@@ -53,6 +54,7 @@ __all__ = [
     "add_guardian",
     "add_household",
     "add_person",
+    "answer_consent",
     "answer_right",
     "answer_survey",
     "ask_change",

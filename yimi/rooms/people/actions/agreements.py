@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,21 @@ def give_consent(*, person: Person, use: str, given_by: str, by: Actor, given: b
     yes that is not the guardian's (PIPL 31, B6), a person who has died.
     """
     only_within(by, person.division_id, LISTENERS)
+    return answer_consent(person=person, use=use, given_by=given_by, by=by, given=given)
+
+
+def answer_consent(
+    *,
+    person: Person,
+    use: str,
+    given_by: str,
+    by: Actor,
+    given: bool,
+    how: str = "",
+    proof: UUID | None = None,
+) -> Consent:
+    """Write an answer down. For actions of rooms above that have checked who may ask this person: whoever serves
+    them at a session sees no register and yet asks. Raises Refusal like `give_consent`."""
     if use not in ConsentUse.values or given_by not in GivenBy.values:
         raise Refusal(_("请选择同意的用途，以及由谁表示。"), field="use")
     if person.deceased_on is not None:
@@ -33,7 +49,14 @@ def give_consent(*, person: Person, use: str, given_by: str, by: Actor, given: b
     if problem:
         raise Refusal(problem, field="given_by", code="guardian_needed")
     return Consent.objects.create(
-        person=person, use=use, given=given, given_by=given_by, recorded_at=now, recorded_by=named(by)
+        person=person,
+        use=use,
+        given=given,
+        given_by=given_by,
+        how=how,
+        proof=proof,
+        recorded_at=now,
+        recorded_by=named(by),
     )
 
 

@@ -15,7 +15,7 @@ from yimi.kernel import masking
 from yimi.kernel.fields import BlindIndexField, EncryptedTextField, Located, blind_index
 from yimi.rooms.accounts.states import COUNTY, STATION, Role
 from yimi.rooms.people import rules
-from yimi.rooms.people.states import BatchState, Category, ConsentUse, GivenBy, RowOutcome, Sex
+from yimi.rooms.people.states import BatchState, Category, ConsentHow, ConsentUse, GivenBy, RowOutcome, Sex
 
 if TYPE_CHECKING:
     from yimi.kernel.reach import Reach
@@ -207,6 +207,9 @@ class Consent(models.Model):
     use = models.CharField(max_length=16, choices=ConsentUse)
     given = models.BooleanField()
     given_by = models.CharField(max_length=16, choices=GivenBy)
+    #: How it was said where it was taken, and the number of the upload that shows it (a signature, a spoken yes).
+    how = models.CharField(max_length=8, choices=ConsentHow, blank=True, default="", db_default="")
+    proof = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)

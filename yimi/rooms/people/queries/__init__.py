@@ -5,6 +5,7 @@ from __future__ import annotations
 from yimi.rooms.people.queries.register import (
     Contact,
     acceptance_lock,
+    agreed_uses,
     answers_of,
     being_accepted,
     categories_of,
@@ -24,6 +25,7 @@ from yimi.rooms.people.queries.register import (
 __all__ = [
     "Contact",
     "acceptance_lock",
+    "agreed_uses",
     "answers_of",
     "being_accepted",
     "categories_of",

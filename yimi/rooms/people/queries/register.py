@@ -102,6 +102,16 @@ def consented(person_ids: Iterable[int], use: str) -> set[int]:
     return {person for person, given, withdrawn in answers if given and withdrawn is None}
 
 
+def agreed_uses(person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """What each has agreed to and not withdrawn, in one query; nobody is listed who has agreed to nothing."""
+    newest = Consent.objects.filter(person_id__in=list(person_ids)).order_by("person_id", "use", "-id")
+    found: dict[int, list[str]] = {}
+    for row in newest.distinct("person_id", "use"):
+        if row.given and row.withdrawn_at is None:
+            found.setdefault(row.person_id, []).append(row.use)
+    return found
+
+
 def answers_of(person: Person) -> dict[str, Consent]:
     """The newest answer of a person to each use; a use never asked about is absent."""
     rows = Consent.objects.filter(person=person).select_related("recorded_by", "withdrawn_by")

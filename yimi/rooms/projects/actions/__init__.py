@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.projects.actions.awards import award, confirm_award, decline_award, pass_on
 from yimi.rooms.projects.actions.callouts import cancel_callout, close_callout, open_callout
+from yimi.rooms.projects.actions.consenting import take_consent
 from yimi.rooms.projects.actions.delivery import (
     deliver_session,
     mark_submitted,
@@ -76,5 +77,6 @@ __all__ = [
     "sign_programme",
     "start_series",
     "start_theme",
+    "take_consent",
     "withdraw_request",
 ]

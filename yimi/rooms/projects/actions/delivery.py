@@ -56,7 +56,15 @@ def name_participants(
     if refused:
         raise Refusal(refused[0], field="persons")
     held = locked.state == SessionState.DELIVERED
-    SessionParticipant.objects.bulk_create(_walk_in(locked, each, held) for each in walk_ins)
+    keys = [each.key for each in walk_ins if each.key]
+    entered = set(
+        SessionParticipant.objects.filter(session=locked, client_key__in=keys).values_list(
+            "client_key", flat=True
+        )
+    )
+    SessionParticipant.objects.bulk_create(
+        _walk_in(locked, each, held) for each in walk_ins if each.key is None or each.key not in entered
+    )
     return list(SessionParticipant.objects.filter(session=locked).order_by("id"))
 
 
@@ -208,4 +216,5 @@ def _walk_in(session: Session, each: WalkIn, held: bool) -> SessionParticipant:
         age_band=age_band(each.age),
         is_minor=each.age is not None and each.age < MAJORITY,
         attended=True if held else None,
+        client_key=each.key,
     )

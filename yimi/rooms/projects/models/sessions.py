@@ -213,15 +213,21 @@ class SessionParticipant(models.Model):
     walk_in_name_enc = EncryptedTextField(blank=True, default="")
     is_minor = models.BooleanField(default=False)
     attended = models.BooleanField(null=True, blank=True)
+    client_key = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["session", "client_key"],
+                name="walk_in_entered_once",
+                violation_error_message=_lazy("这个人已经在名单上。"),
+            ),
             models.UniqueConstraint(
                 fields=["session", "person"],
                 condition=Q(person__isnull=False),
                 name="participant_once",
                 violation_error_message=_lazy("这个人已经在名单上。"),
-            )
+            ),
         ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -38,10 +39,14 @@ class Outing:
 
 @dataclass(frozen=True)
 class WalkIn:
-    """Somebody who came without being in the register. `name` is stored encrypted and shown masked."""
+    """Somebody who came without being in the register. `name` is stored encrypted and shown masked.
+
+    `key` is made by the phone that enters them: entered again over a bad line it is the same one.
+    """
 
     name: str
     age: int | None = None
+    key: UUID | None = None
 
 
 def age_band(age: int | None) -> AgeBand:
