@@ -27,6 +27,7 @@ from tools import browser as installed
 from yimi.kernel import clock
 from yimi.rooms.evidence.demo_pictures import photos
 from yimi.rooms.evidence.models import Flag, Media, Upload
+from yimi.rooms.people.models import Consent
 from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.states import SessionState
 
@@ -209,13 +210,48 @@ def still_there(phone: Pocket, page: Page) -> None:
 def count_people(phone: Pocket, page: Page) -> None:
     press(page, "session")
     press(page, "go-people")
-    for person in page.locator(".tick[role=checkbox]:visible").all()[:3]:
+    for person in page.locator(".came:visible").all()[:3]:
         person.click()
-    page.locator("input:visible").last.fill("18")
-    page.locator("input:visible").last.blur()
+    page.locator(".walk-in-name input").fill("罗小燕")
+    page.locator(".walk-in-age input").fill("71")
+    press(page, "add-walk-in")
+    expect(page.locator(".walked-in:visible")).to_contain_text("罗小燕")
+    page.locator(".others input").fill("17")
+    page.locator(".others input").blur()
     expect(page.get_by_text("共 21 人")).to_be_visible()
     phone.shot(page, "people")
+    ask(phone, page)
     page.go_back()
+
+
+def ask(phone: Pocket, page: Page) -> None:
+    """Consent per use, with a signature drawn on the screen; all of it without a signal."""
+    press(page, "ask")
+    for answer in ("yes-photo", "yes-callback", "no-public_photo"):
+        press(page, answer)
+    press(page, "by-self")
+    phone.shot(page, "consent")
+    press(page, "sign")
+    box = page.locator(".pad canvas:visible").first.bounding_box()
+    assert box is not None
+    page.locator(".pad canvas:visible").first.scroll_into_view_if_needed()
+    box = page.locator(".pad canvas:visible").first.bounding_box() or box
+    draw(page, box["x"] + 20, box["y"] + 30)
+    phone.shot(page, "signature")
+    page.get_by_text("签好了").click()
+    expect(page.get_by_text("✓ 签名已存在手机")).to_be_visible()
+    press(page, "save-consent")
+    expect(page.get_by_text("共 21 人")).to_be_visible()
+
+
+def draw(page: Page, x: float, y: float) -> None:
+    """A finger over the glass: the pad listens to touches, not to a mouse."""
+    touch = page.context.new_cdp_session(page)
+    for number in range(8):
+        kind = "touchMove" if number else "touchStart"
+        points = [{"x": x + 15 * number, "y": y + 10 * (number % 3)}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def hand_in(phone: Pocket, page: Page) -> None:
@@ -236,10 +272,19 @@ def landed(session: Session) -> None:
     assert session.actual_start == session.starts_at
     assert session.actual_end == session.ends_at + timedelta(minutes=5)
     media = list(Media.objects.filter(session=session).order_by("packet__sequence"))
-    assert [each.kind for each in media] == ["photo", "photo", "photo", "clip"]
-    assert [each.packet["sequence"] for each in media] == [1, 2, 3, 4]
+    assert [each.kind for each in media] == ["photo", "photo", "photo", "clip", "document"]
+    assert [each.packet["sequence"] for each in media] == [1, 2, 3, 4, 5]
     assert {each.challenge.kind for each in media if each.challenge} == {"offline_seed"}
-    assert all(each.challenge_id and each.packet["device"] and each.accuracy_m == 11 for each in media)
+    assert all(each.packet["device"] and each.accuracy_m == 11 for each in media)
+    assert all(each.challenge_id for each in media[:4])
+    walk_in = session.participants.get(person=None)
+    assert (walk_in.walk_in_name_enc, walk_in.attended, session.people_count) == ("罗小燕", True, 21)
+    agreed = Consent.objects.filter(how="signed", proof=media[4].client_id)
+    assert set(agreed.values_list("use", "given")) == {
+        ("photo", True),
+        ("callback", True),
+        ("public_photo", False),
+    }
     assert Upload.objects.count() == 0
     assert Flag.objects.filter(session=session, code="challenge_offline").exists()
 

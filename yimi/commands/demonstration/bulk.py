@@ -34,7 +34,8 @@ SESSION = [
     "station_id", "village_id", "town_id", "site_id", "title", "starts_at", "ends_at", "state",
     "actual_start", "actual_end", "people_count", "planned_at", "planned_by", "delivered_at",
     "delivered_by", "submitted_at", "submitted_by", "first_submitted_at", "first_submitted_by",
-    "review_week", "cancel_reason", "no_show_who",
+    "review_week", "cancel_reason", "no_show_who", "host_held", "host_note", "host_answered_at",
+    "host_answered_by",
 ]  # fmt: skip
 COMMITMENT = ["allotment_id", "session_id", "fen", "made_at", "made_by", "release_reason"]
 PRECHECK = ["session_id", "round", "result", "note", "checked_at", "checked_by_id"]
@@ -174,6 +175,7 @@ def _rows(
         slot.village.parent_id, site.pk if site else None, f"{slot.village.name}{types[slot.code].name}",
         slot.start, end, "submitted", slot.start, end, 20 + pk % 23, slot.start - timedelta(days=9), NAME,
         end, NAME, submitted, NAME, submitted, NAME, str(Week.containing(submitted.date())), "", "",
+        True, "", end, NAME,
     )  # fmt: skip
     station = stage.users["station_zhou" if town == TOWNS[0] else "station_wu"].pk
     reviewer = stage.users["reviewer_chen" if pk % 2 else "reviewer_sun"].pk
