@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -96,8 +97,7 @@ def show(request: Asked, session: Any) -> HttpResponse:
         "duties": bathing_duties(session.type.sensitive) if session.state == SessionState.PLANNED else None,
         "events": _events(session, blind=blind),
         "left": left_open(request, session.callout),
-        "no_show_form": _no_show_form(request.reach, local),
-        "host_form": HostForm(initial={"held": "yes"}),
+        **_forms(request.reach, local),
         "next": _next_page(session, may(request, session, staff)),
         "under_way": session.state == SessionState.PLANNED and clock.now() < session.ends_at,
         "cancel_chips": [_("天气或道路不通"), _("村里有急事"), _("机构人手出了问题"), _("服务对象不在家")],
@@ -113,11 +113,12 @@ def _second_look_is_mine(request: Asked, session: Session) -> bool:
     return mine.exists()
 
 
-def _no_show_form(reach: Reach, local: bool) -> NoShowForm:
+def _forms(reach: Reach, local: bool) -> dict[str, Form]:
+    """Of the dialogs on the page."""
     form = NoShowForm(initial={"who": NoShow.NOBODY})
     if not local:  # a provider does not record its own absence
         form.fields["who"].choices = [(NoShow.NOBODY.value, NoShow.NOBODY.label)]  # type: ignore[attr-defined]
-    return form
+    return {"no_show_form": form, "host_form": HostForm(initial={"held": "yes"})}
 
 
 def _minutes(session: Session) -> int | None:

@@ -47,9 +47,8 @@ def place_request(
 ) -> Request:
     """Order a service item or a type for a village and, where known, for named persons (A4-06, decision 2).
 
-    An item nobody purchases becomes a station task. Whoever types it for another is recorded as proxy (E5); the
-    same `client_key` from the same person again is the order that stands.
-    Raises Refusal for dates past or reversed or an unknown place, NotYours out of reach.
+    An item nobody purchases becomes a station task. Whoever types it is recorded as proxy (E5); the same
+    `client_key` from the same person again is the order that stands. Raises Refusal for dates past or reversed, NotYours.
     """
     who.require_place(by, division.code, VILLAGE | STATION, what=_("为群众下单"))
     if client_key and (sent := Request.objects.filter(client_key=client_key, proxy=by.pk).first()):
