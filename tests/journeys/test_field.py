@@ -232,13 +232,13 @@ def ask(phone: Pocket, page: Page) -> None:
     press(page, "by-self")
     phone.shot(page, "consent")
     press(page, "sign")
-    box = page.locator(".pad canvas:visible").first.bounding_box()
+    pad = page.locator(".pad canvas:visible").first
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
     assert box is not None
-    page.locator(".pad canvas:visible").first.scroll_into_view_if_needed()
-    box = page.locator(".pad canvas:visible").first.bounding_box() or box
     draw(page, box["x"] + 20, box["y"] + 30)
     phone.shot(page, "signature")
-    page.get_by_text("签好了").click()
+    page.locator(".pad .wd-button:visible").last.click()
     expect(page.get_by_text("✓ 签名已存在手机")).to_be_visible()
     press(page, "save-consent")
     expect(page.get_by_text("共 21 人")).to_be_visible()
