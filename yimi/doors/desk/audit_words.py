@@ -129,6 +129,7 @@ WORDS = {
     "people.add_guardian": _lazy("登记监护人"),
     "people.add_household": _lazy("建户"),
     "people.add_person": _lazy("建立档案"),
+    "people.answer_consent": _lazy("登记现场的同意"),
     "people.answer_right": _lazy("答复个人信息请求"),
     "people.answer_survey": _lazy("登记入户调查"),
     "people.ask_change": _lazy("申请改档案"),

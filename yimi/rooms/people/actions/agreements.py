@@ -25,9 +25,10 @@ def give_consent(*, person: Person, use: str, given_by: str, by: Actor, given: b
     yes that is not the guardian's (PIPL 31, B6), a person who has died.
     """
     only_within(by, person.division_id, LISTENERS)
-    return answer_consent(person=person, use=use, given_by=given_by, by=by, given=given)
+    return _answer(person, use, given_by, by, given)
 
 
+@action
 def answer_consent(
     *,
     person: Person,
@@ -38,8 +39,17 @@ def answer_consent(
     how: str = "",
     proof: UUID | None = None,
 ) -> Consent:
-    """Write an answer down. For actions of rooms above that have checked who may ask this person: whoever serves
-    them at a session sees no register and yet asks. Raises Refusal like `give_consent`."""
+    """The same where somebody is served, for actions of rooms above that have checked who serves them there.
+
+    A provider's worker sees no register and yet asks on the spot. `proof` is the number of the upload that shows
+    it. Refused: like `give_consent`, and anybody who is no signed-in user.
+    """
+    return _answer(person, use, given_by, by, given, how, proof)
+
+
+def _answer(
+    person: Person, use: str, given_by: str, by: Actor, given: bool, how: str = "", proof: UUID | None = None
+) -> Consent:
     if use not in ConsentUse.values or given_by not in GivenBy.values:
         raise Refusal(_("请选择同意的用途，以及由谁表示。"), field="use")
     if person.deceased_on is not None:
