@@ -59,6 +59,15 @@ def test_a_wish_is_called_out_once(cast: Cast, wish: Request) -> None:
         assert body(phone.get("/callouts/choices"))["wishes"] == []
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2030-05-01"])
+def test_days_of_other_ages_are_refused_not_broken(cast: Cast, wish: Request, day: str) -> None:
+    with clock.frozen(walk.MONDAY):
+        phone = Phone.of(cast.station_zhou)
+        asked = f"micro_type=MP15&village={cast.xinhua.code}&wished_from={day}"
+        assert phone.get(f"/callouts/reckoning?{asked}").status_code in (200, 422)
+        assert phone.post("/callouts", call(wish, wished_from=day, wished_to=day)).status_code == 422
+
+
 def test_nobody_calls_out_for_another_town(cast: Cast, wish: Request) -> None:
     with clock.frozen(walk.MONDAY):
         other = Phone.of(cast.station_head_wu)
