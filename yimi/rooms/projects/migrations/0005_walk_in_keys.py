@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_consent_how_and_proof"),
+        ("people", "0008_consent_how_and_proof"),
         ("projects", "0004_host_says_and_orders_sent_once"),
     ]
 
