@@ -14,18 +14,24 @@ import pytest
 from yimi.commands import prepared
 
 
-@pytest.fixture
-def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection[Any]]:
-    """One of our own with a list of migrations, named as an operator would."""
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A database of our own, named as an operator would."""
     server, name = os.environ["YIMI_DATABASE_URL"], f"prepared_{uuid.uuid4().hex[:12]}"
-    address, _, options = server.partition("?")
-    url = f"{address.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+    stem, _, options = server.partition("?")
+    url = f"{stem.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
     with psycopg.connect(server, autocommit=True) as above:
         above.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        monkeypatch.setenv("YIMI_DATABASE_URL", url)
-        with psycopg.connect(url, autocommit=True) as connection:
-            yield connection
+        yield url
         above.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection[Any]]:
+    monkeypatch.setenv("YIMI_DATABASE_URL", address)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS django_migrations")
+        yield connection
 
 
 def migrated(database: psycopg.Connection[Any], *names: str) -> None:

@@ -149,6 +149,7 @@ GROUPS = [
             "audit_keep_years": _lazy("操作日志"),
             "evidence_keep_years": _lazy("佐证材料"),
             "crosscheck_kept_days": _lazy("比对结果里对方名单的内容保留"),
+            "crosscheck_stalled_minutes": _lazy("比对多久没有动静算中断"),
             "unused_evidence_keep_days": _lazy("没有用上的材料"),
         },
     ),
