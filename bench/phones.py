@@ -17,14 +17,12 @@ import numpy as np
 
 THREADS = 24  # of one client process
 SIZE = 300_000
-# what the county's past quarter holds becomes today's: held an hour ago, nothing handed in
-TODAY = """
+# as if nothing of the past quarter had been handed in yet
+HELD = """
 SET LOCAL session_replication_role = replica;
 DELETE FROM review_verdict; DELETE FROM review_precheck;
 UPDATE projects_session SET state = 'delivered', submitted_at = NULL, submitted_by = NULL,
-    first_submitted_at = NULL, first_submitted_by = NULL, review_week = NULL,
-    starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour',
-    actual_start = now() - interval '3 hours', actual_end = now() - interval '1 hour';
+    first_submitted_at = NULL, first_submitted_by = NULL, review_week = NULL;
 INSERT INTO projects_sessionstaff (session_id, user_id) SELECT id, %s FROM projects_session;
 """
 
@@ -72,7 +70,7 @@ def prepare(tokens: int, sessions: int) -> tuple[list[str], list[int]]:
     bulk.copy_sessions(stage, past, sessions, lambda *_: None, everywhere=True)
     worker = stage.users["worker_feng"]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(TODAY, [worker.pk])
+        cursor.execute(HELD, [worker.pk])
     made = [issue_token(user=worker, device=f"phone {number}", by=worker) for number in range(tokens)]
     return made, list(Session.objects.order_by("pk").values_list("pk", flat=True))
 
