@@ -38,7 +38,7 @@ def kept(office: Office, person: Person, why: str) -> None:
     assert actions.answer_right(asked=asked, grant=False, answer="还在办", by=by).state == "refused"
 
 
-def test_an_open_case_keeps_the_file_and_a_closed_one_lets_it_go(office: Office) -> None:
+def test_an_open_case_keeps_the_file(office: Office) -> None:
     person = office.elder()
     actions.open_case(person=person, by=office.zhou)
     kept(office, person, "在办的个案")

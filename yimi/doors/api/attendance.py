@@ -109,7 +109,7 @@ def _sheet(session: Session, helped: SessionHelper | None) -> HelpSheet:
         title=session.title,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        place=session.site.name if session.site else session.village.name,
+        place=session.venue,
         arrived_at=helped.arrived_at if helped else None,
         left_at=helped.left_at if helped else None,
         minutes=helped.minutes if helped and done else None,

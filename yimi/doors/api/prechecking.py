@@ -22,6 +22,7 @@ from yimi.rooms.evidence.models import Flag, Media
 from yimi.rooms.evidence.queries import flags_of, media_of, missing, narrative_of
 from yimi.rooms.evidence.states import FlagCode, MediaKind
 from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.rules.hosting import word_of_host
 from yimi.rooms.review import actions
 from yimi.rooms.review.queries import to_pre_check, with_risk
 
@@ -153,8 +154,8 @@ def _line(row: Any) -> dict[str, Any]:
         "id": row.pk,
         "number": row.number,
         "title": row.title,
-        "place": row.site.name if row.site else row.village.name,
-        "provider": row.provider.short_name or row.provider.name,
+        "place": row.venue,
+        "provider": str(row.provider),
         "starts_at": row.starts_at,
         "week": row.review_week or "",
         "flags": row.flag_count,
@@ -165,7 +166,7 @@ def _line(row: Any) -> dict[str, Any]:
 def _host(session: Session) -> str:
     if session.host_answered_at is None:
         return ""
-    said = _("村（社区）确认在这里开展") if session.host_held else _("村（社区）说没有在这里开展")
+    said = word_of_host(bool(session.host_held))
     return f"{said}：{session.host_note}" if session.host_note else said
 
 

@@ -24,6 +24,7 @@ from yimi.rooms.accounts.states import PROVIDER, STATION, VILLAGE, Role
 from yimi.rooms.evidence.queries import media_of
 from yimi.rooms.evidence.states import MediaKind
 from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.rules.hosting import answerable, word_of_host
 from yimi.rooms.projects.rules.sessions import EARLY, bathing_duties
 from yimi.rooms.projects.states import NoShow, SessionState
 from yimi.rooms.review.models import PreCheck, Sample, Verdict
@@ -63,7 +64,7 @@ def may(request: Asked, session: Session, staff: list[User]) -> May:
         move=(manager or station) and planned and not begun,
         cancel=(manager or station) and planned,
         no_show=(local or house) and planned and begun,
-        host=_may_host(request, session, begun, staff),
+        host=_may_host(request, session, staff),
         name=(local or house) and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
         capture=worker and session.state in (SessionState.PLANNED, SessionState.DELIVERED),
         appeal=manager and may_appeal(reach, session),
@@ -71,11 +72,13 @@ def may(request: Asked, session: Session, staff: list[User]) -> May:
     )
 
 
-def _may_host(request: Asked, session: Session, begun: bool, staff: list[User]) -> bool:
+def _may_host(request: Asked, session: Session, staff: list[User]) -> bool:
     """The village has not said yet whether it took place there, and this is somebody who may say it."""
-    asked = begun and session.state in SessionState.LIVE and session.host_answered_at is None
-    here = request.reach.covers(session.village_id, *VILLAGE)
-    return asked and here and request.user.pk not in {each.pk for each in staff}
+    if session.host_answered_at is not None or not request.reach.covers(session.village_id, *VILLAGE):
+        return False
+    on_it = request.user.pk in {each.pk for each in staff}
+    starts, now = session.starts_at, clock.now()
+    return not answerable(state=session.state, starts_at=starts, now=now, works_on_it=on_it)
 
 
 def show(request: Asked, session: Any) -> HttpResponse:
@@ -164,17 +167,18 @@ def _events(session: Session, *, blind: bool) -> list[Event]:
     return timeline(
         (session.planned_at, _("排定场次"), session.planned_by, ""),
         (session.delivered_at, _("登记开展"), session.delivered_by, ""),
-        (session.host_answered_at, _host_said(session), session.host_answered_by, session.host_note),
+        (
+            session.host_answered_at,
+            word_of_host(bool(session.host_held)),
+            session.host_answered_by,
+            session.host_note,
+        ),
         (session.first_submitted_at, _("提交"), session.first_submitted_by, ""),
         (again, _("再次提交"), session.submitted_by, ""),
         (session.cancelled_at, _("取消"), session.cancelled_by, session.cancel_reason),
         (session.no_show_at, _("未开展"), session.no_show_by, session.get_no_show_who_display()),
         more=[*moves, *_judged(session, blind=blind)],
     )
-
-
-def _host_said(session: Session) -> str:
-    return _("村（社区）确认在这里开展") if session.host_held else _("村（社区）说没有在这里开展")
 
 
 def _judged(session: Session, *, blind: bool) -> list[Event]:

@@ -190,6 +190,11 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def venue(self) -> str:
+        """Where one goes: the site, else the village."""
+        return self.site.name if self.site else self.village.name
+
 
 class SessionStaff(models.Model):
     """A paid worker of the provider on this session."""

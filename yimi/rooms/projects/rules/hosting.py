@@ -20,3 +20,8 @@ def answerable(*, state: str, starts_at: datetime, now: datetime, works_on_it: b
     if now < starts_at:
         return _("还没有到开始时间，开始以后再确认。")
     return None
+
+
+def word_of_host(held: bool) -> str:
+    """What the village said, in the words of every page."""
+    return _("村（社区）确认在这里开展") if held else _("村（社区）说没有在这里开展")
