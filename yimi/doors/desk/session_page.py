@@ -121,7 +121,7 @@ def _forms(reach: Reach, local: bool) -> dict[str, Form]:
     form = NoShowForm(initial={"who": NoShow.NOBODY})
     if not local:  # a provider does not record its own absence
         form.fields["who"].choices = [(NoShow.NOBODY.value, NoShow.NOBODY.label)]  # type: ignore[attr-defined]
-    return {"no_show_form": form, "host_form": HostForm(initial={"held": "yes"})}
+    return {"no_show_form": form, "host_form": HostForm()}
 
 
 def _minutes(session: Session) -> int | None:
