@@ -12,6 +12,8 @@ export interface Participant {
   consents?: string[];
   /** Made by the phone that entered a walk-in. */
   client_key?: string | null;
+  /** How the person's service card looks under the session's key. */
+  cards?: string[];
 }
 
 /** Somebody who came and is on no list. The name is kept encrypted, here as on the server. */
@@ -51,6 +53,8 @@ export interface SessionSheet {
     sentences: string[];
   };
   missing: string[];
+  /** Recognises the service cards of those named here, without a signal. */
+  card_key?: string;
   returned: { at: string; by_when: string; reason: string } | null;
 }
 

@@ -7,7 +7,7 @@ import { sha1 } from "@noble/hashes/legacy";
 import { sha256 } from "@noble/hashes/sha2";
 
 import { Full, type Answer, type Network, type Shelf, type Signer } from "../core/ports";
-import { base64url, hex, utf8 } from "../core/text";
+import { base64url, fromHex, hex, utf8 } from "../core/text";
 import type { Cipher } from "../core/vault";
 import { home } from "./home";
 import type { Place, Platform } from "./port";
@@ -18,10 +18,6 @@ const NO_ROOM = /maximum size|storage limit|no space|1300202/i;
 interface KeyStore {
   secret: string;
   cipher: string;
-}
-
-function fromHex(text: string): Uint8Array {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
 let pool = new Uint8Array(0);

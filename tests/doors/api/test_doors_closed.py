@@ -17,6 +17,8 @@ from tests.doors.api.resumable import Resumable
 from yimi.doors.api.interface import api
 from yimi.kernel import clock
 from yimi.rooms.evidence.models import Challenge, Media
+from yimi.rooms.people.actions import issue_card
+from yimi.rooms.people.models import Person, ServiceCard
 from yimi.rooms.projects.models import Session
 
 WITHOUT_TOKEN = {"issue_token", "issue_token_by_wechat"}
@@ -61,6 +63,7 @@ def session(cast: Cast) -> Iterator[Session]:
     """Delivered, with one photo: something to see, to add to, to withdraw and to submit."""
     made = walk.delivered_session(cast)
     walk.upload(made, walk.next_photo(), coded=False, process=False)
+    issue_card(person=Person.objects.order_by("pk")[0], by=cast.station_zhou)
     with clock.frozen(made.ends_at + timedelta(hours=1)):
         Resumable(Phone.of(walk.worker_of(made)), made, UPLOAD, b"half a photo").begin()
         yield made
@@ -75,6 +78,7 @@ def bodies(session: Session) -> dict[str, dict[str, Any]]:
             "body": form({"kind": "photo"}, walk.next_photo()),
             "content_type": MULTIPART_CONTENT,
         },
+        "show_card": {"body": {"card": ServiceCard.objects.get().code}},
         **uploads(session),
         "deliver_session": {"body": {**times, "attended": [person]}},
         "write_narrative": {"body": {"text": walk.WORDS}},

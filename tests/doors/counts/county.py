@@ -40,6 +40,7 @@ from yimi.rooms.people.models import (
     ImportRow,
     Person,
     PersonCategory,
+    ServiceCard,
 )
 from yimi.rooms.places.actions import add_hamlet
 from yimi.rooms.places.models import Equipment
@@ -295,6 +296,9 @@ def _register(books: Books, rows: dict[str, Any]) -> None:
     other = Person(division=cast.xinhua, county=COUNTY, household=person.household)
     other.take_name("王大山")
     other.save()
+    ServiceCard.objects.create(
+        person=person, code="C", code_index="C", number="N", number_index="N", issued_at=JANUARY, issued_by=cast.village_li
+    )  # fmt: skip
     for use in ("photo", "callback"):
         Consent.objects.create(
             person=person,

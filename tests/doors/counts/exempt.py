@@ -68,6 +68,8 @@ FORMS = [
     "organisation_new",
     "paper_blank",
     "paper_write",
+    "person_card_print",
+    "person_card_withdraw",
     "person_category",
     "person_consent",
     "person_correct",
@@ -143,6 +145,7 @@ NOT_OPEN = {
 }
 PORTAL_LEVEL = {
     "complain": "a form",
+    "found_card": "the same for every card",
     "track": "a form",
     "ordered": "says thank you",
     "notice": "one notice",

@@ -24,6 +24,7 @@ PER_MINUTE = {
     "token": 300,  # one device, or one token that belongs to none
     "part": 1200,  # the same, for pieces of uploads: 64 kB a piece would be 1.3 MB/s
     "presence": 6,  # codes a volunteer types: a million of them are not tried out
+    "card": 20,  # service cards shown of people who are on no list
     "sign_in": 30,  # sign-ins from one address; axes counts wrong passwords of an account besides
     "stranger": 120,  # requests with an unknown token from one address
 }

@@ -9,6 +9,7 @@ from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
+from yimi.doors.api import limits
 from yimi.doors.api.asking import Asked
 from yimi.doors.api.problems import refusals
 from yimi.doors.api.reading import own_session, sheet_of
@@ -33,6 +34,17 @@ class WalkInEntry(Schema):
 Uses = Annotated[list[ConsentUse], Field(max_length=len(ConsentUse))]
 
 
+class CardShown(Schema):
+    card: Annotated[str, StringConstraints(pattern=r"^([0-9A-HJKMNP-TV-Z]{20}|[0-9]{12})$")] = Field(
+        description="What the QR holds after its #, or the printed number without blanks"
+    )
+
+
+class Admitted(Schema):
+    participant: int
+    session: SessionSheet
+
+
 class Answers(Schema):
     yes: Uses = []
     no: Uses = Field([], description="Said no; what was not asked stands in neither")
@@ -51,6 +63,19 @@ def enter_walk_in(request: Asked, session_id: RowId, given: WalkInEntry) -> Sess
     walk_in = WalkIn(given.name, given.age, given.client_key)
     actions.name_participants(session=session, walk_ins=[walk_in], by=request.user)
     return sheet_of(own_session(request, session_id))
+
+
+@router.post("/sessions/{session_id}/cards", operation_id="show_card", summary="Somebody shows their service card",
+             response={200: Admitted, **refusals(403, 404)})  # fmt: skip
+def show_card(request: Asked, session_id: RowId, given: CardShown) -> Admitted:
+    """For whom the phone does not find on its list: people of the session's own town. Twice it is once.
+
+    422 `card_unknown` says the same of a card nobody issued, a withdrawn one and one of elsewhere; twenty a minute.
+    """
+    limits.admit("card", str(request.user.pk))
+    session = own_session(request, session_id)
+    row = actions.admit_by_card(session=session, said=given.card, by=request.user)
+    return Admitted(participant=row.pk, session=sheet_of(own_session(request, session_id)))
 
 
 @router.post("/sessions/{session_id}/participants/{participant_id}/consents", operation_id="take_consent",

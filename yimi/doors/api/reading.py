@@ -20,7 +20,9 @@ from yimi.rooms.catalogue.queries import describe_spec, label_of
 from yimi.rooms.evidence.queries.wanted import missing_in, specs_of
 from yimi.rooms.evidence.queries.who import OPEN_STATES, require_own_session
 from yimi.rooms.evidence.rules import TEXT_LEAST
-from yimi.rooms.people.queries import agreed_uses
+from yimi.rooms.people.carding import key_of
+from yimi.rooms.people.models import ServiceCard
+from yimi.rooms.people.queries import agreed_uses, cards_of, marks_of
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.rules import submission_due
 from yimi.rooms.projects.states import SessionState
@@ -36,6 +38,14 @@ class Figures:
 
     geofence_m: int
     return_days: int
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the register says of those on the lists of sessions that are still open."""
+
+    agreed: dict[int, list[str]]
+    cards: dict[int, ServiceCard]
 
 
 def own_session(request: Asked, session_id: int) -> Session:
@@ -65,7 +75,7 @@ def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
     """The sheets of these sessions, in their order."""
     open_ones = [session for session in sessions if session.state in OPEN_STATES]
     specs, missing, reasons = specs_of(sessions), missing_in(open_ones), _reasons(open_ones)
-    agreed = agreed_uses(_named(open_ones))
+    agreed, cards = agreed_uses(_named(open_ones)), cards_of(_named(open_ones))
     figures = Figures(figure("geofence_m"), figure("return_days"))
     return [
         _sheet(
@@ -74,7 +84,7 @@ def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
             missing.get(session.pk, []),
             reasons.get(session.pk, ""),
             figures,
-            agreed,
+            Named(agreed, cards),
         )
         for session in sessions
     ]
@@ -101,7 +111,7 @@ def _sheet(
     missing: list[str],
     reason: str,
     figures: Figures,
-    agreed: dict[int, list[str]],
+    named: Named,
 ) -> sheets.SessionSheet:
     return sheets.SessionSheet(
         id=session.pk,
@@ -119,7 +129,8 @@ def _sheet(
         host=session.host.name if session.host else "",
         station=session.station.name,
         station_phone=session.station.phone,
-        participants=[_participant(each, agreed) for each in session.participants.all()],
+        participants=[_participant(each, named) for each in session.participants.all()],
+        card_key=key_of(session.pk),
         actual_start=session.actual_start,
         actual_end=session.actual_end,
         people_count=session.people_count,
@@ -146,14 +157,16 @@ def _named(sessions: Sequence[Session]) -> list[int]:
     return [person for person in everybody if person is not None]
 
 
-def _participant(each: SessionParticipant, agreed: dict[int, list[str]]) -> sheets.Participant:
+def _participant(each: SessionParticipant, named: Named) -> sheets.Participant:
+    card = named.cards.get(each.person_id or 0)
     return sheets.Participant(
         id=each.pk,
         label=each.label,
         age_band=each.age_band,
         is_minor=each.is_minor,
         attended=each.attended,
-        consents=agreed.get(each.person_id or 0, []),
+        consents=named.agreed.get(each.person_id or 0, []),
+        cards=marks_of(card, each.session_id) if card else [],
         client_key=str(each.client_key) if each.client_key else None,
     )
 

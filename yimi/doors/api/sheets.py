@@ -25,6 +25,10 @@ class Participant(Schema):
     attended: bool | None
     consents: list[str] = Field(description="Uses agreed to and not withdrawn; always empty for a walk-in")
     client_key: str | None = Field(description="Of a walk-in: made by the phone that entered them")
+    cards: list[str] = Field(
+        description="Of a valid service card: HMAC-SHA256(card_key, code) and (card_key, number), hexadecimal; the "
+        "key is 32 bytes in hexadecimal, code and number are ASCII without blanks, in capitals"
+    )
 
 
 class Evidence(Schema):
@@ -101,6 +105,7 @@ class SessionSheet(Schema):
     missing: list[str] = Field(
         description="What is still missing before it can be handed in; empty when nothing"
     )
+    card_key: str = Field(description="Of this session alone: recognises its people's cards without a signal")
     returned: Returned | None = Field(description="Why the reviewer sent it back, when it was")
 
 

@@ -18,6 +18,7 @@ from yimi.doors.desk.villages import by_town, towns_and_villages
 from yimi.rooms.accounts.states import STATION, VILLAGE, Role
 from yimi.rooms.network.models import Organisation
 from yimi.rooms.network.queries import station_of
+from yimi.rooms.people.access import KEEPERS
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
 from yimi.rooms.public.queries import card_of
@@ -39,7 +40,10 @@ def cards(request: Asked) -> HttpResponse:
     reach = only_for(request, *PRINTERS)
     towns = by_town(towns_and_villages(reach, *PRINTERS))
     whole = [(f"{options[0][0][:9]:0<12}", name, options) for name, options in towns]
-    context = {"towns": [(code if reach.covers(code, *PRINTERS) else "", *rest) for code, *rest in whole]}
+    context = {
+        "towns": [(code if reach.covers(code, *PRINTERS) else "", *rest) for code, *rest in whole],
+        "may_keep": reach.has(*KEEPERS),
+    }
     return render(request, "desk/cards/cards.html", context)
 
 

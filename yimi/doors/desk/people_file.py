@@ -15,6 +15,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import COUNTY, STATION
 from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
+from yimi.rooms.people.carding import in_groups
 from yimi.rooms.people.models import Consent, Person, PersonCategory
 from yimi.rooms.people.queries.rights import files_of
 from yimi.rooms.people.states import Category, ConsentUse
@@ -98,6 +99,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "sessions": _sessions(request, person),
         "today": today,
         **_may(reach, person),
+        **_cards(person),
         **care_file.context(request, person) | case_on_person.context(request, person),
     }
 
@@ -109,6 +111,13 @@ def _may(reach: Reach, person: Person) -> dict[str, bool]:
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
     }
+
+
+def _cards(person: Person) -> dict[str, Any]:
+    cards = list(person.cards.select_related("issued_by", "withdrawn_by").order_by("-pk")[:10])
+    valid = next((each for each in cards if each.withdrawn_at is None), None)
+    number = in_groups(valid.number) if valid else ""
+    return {"card": valid, "card_number": number, "past_cards": [each for each in cards if each.withdrawn_at]}
 
 
 def _over(entry: PersonCategory, today: date) -> bool:

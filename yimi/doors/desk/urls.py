@@ -44,6 +44,7 @@ MODULES = (
     "households",
     "merging",
     "rights",
+    "person_cards",
     "imports",
     "crosschecks",
     "crosscheck_lines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yimi.doors.portal import complaints, notices, services, wall
+from yimi.doors.portal import cards, complaints, notices, services, wall
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("wall/<slug:slug>/", wall.entry, name="entry"),
     path("wall/pictures/<int:picture_id>", wall.picture, name="picture"),
     path("wall/posters/<int:picture_id>", wall.poster, name="poster"),
+    path("card/", cards.found_card, name="found_card"),
     path("services/", services.listed, name="services"),
     path("services/order/", services.order, name="order"),
     path("services/order/done/", services.ordered, name="ordered"),

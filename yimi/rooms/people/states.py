@@ -52,6 +52,21 @@ class GivenBy(TextChoices):
     RELATIVE = "relative", _lazy("亲属")
 
 
+class CardReason(TextChoices):
+    """Why a service card no longer counts; a new one may follow at once."""
+
+    LOST = "lost", _lazy("丢了")
+    DAMAGED = "damaged", _lazy("坏了、扫不出来")
+    MISPRINTED = "misprinted", _lazy("印错了")
+    UNWANTED = "unwanted", _lazy("本人不要了")
+    MOVED = "moved", _lazy("搬走了")
+    CLOSED = "closed", _lazy("档案已删除")
+
+
+#: What a clerk may choose; a file that is erased takes its card with it.
+CHOSEN_REASONS = tuple(each for each in CardReason if each != CardReason.CLOSED)
+
+
 class BatchState(TextChoices):
     STAGED = "staged", _lazy("待确认")
     ACCEPTED = "accepted", _lazy("已导入")

@@ -12,6 +12,7 @@ from yimi.rooms.people.actions.agreements import (
     set_category,
     withdraw_consent,
 )
+from yimi.rooms.people.actions.cards import issue_card, issue_cards, replace_card, withdraw_card
 from yimi.rooms.people.actions.changes import ask_change, decide_change
 from yimi.rooms.people.actions.crosschecks import (
     choose_columns,
@@ -79,6 +80,8 @@ __all__ = [
     "free_stalled_crosschecks",
     "give_consent",
     "hand_over",
+    "issue_card",
+    "issue_cards",
     "join_household",
     "keep_lines",
     "leave_household",
@@ -88,6 +91,7 @@ __all__ = [
     "note_nobody_home",
     "propose_retention",
     "record_death",
+    "replace_card",
     "set_category",
     "stage_sheet",
     "start_crosscheck",
@@ -95,5 +99,6 @@ __all__ = [
     "tell_share",
     "undo_batch",
     "unmerge_person",
+    "withdraw_card",
     "withdraw_consent",
 ]

@@ -11,9 +11,16 @@ from yimi.kernel.figures import figure
 from yimi.kernel.workdays import add_working_days
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, only_within
-from yimi.rooms.people.models import Guardian, Household, Person, RetentionProposal, RightsRequest
+from yimi.rooms.people.models import (
+    Guardian,
+    Household,
+    Person,
+    RetentionProposal,
+    RightsRequest,
+    ServiceCard,
+)
 from yimi.rooms.people.queries.rights import kept_long_enough, why_kept
-from yimi.rooms.people.states import AskedState, GivenBy, RightKind
+from yimi.rooms.people.states import AskedState, CardReason, GivenBy, RightKind
 
 ERASERS = frozenset({Role.COUNTY_BUSINESS})
 
@@ -105,6 +112,9 @@ def _erase(person: Person, by: Actor) -> None:
         raise NotYours(_("这一步要由登录的工作人员来做。"))
     Household.objects.filter(head=person).update(head=None)
     Guardian.objects.filter(person=person).delete()
+    ServiceCard.objects.filter(person=person, withdrawn_at=None).update(
+        withdrawn_at=clock.now(), withdrawn_by=named(by), reason=CardReason.CLOSED
+    )
     person.name, person.name_pinyin, person.name_keys = _("已删除"), "", []
     person.take_phone("")
     person.take_number("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yimi.rooms.people.models.cards import ServiceCard
 from yimi.rooms.people.models.crosschecks import Crosscheck, CrosscheckLine, CrosscheckList
 from yimi.rooms.people.models.register import (
     SEES_PERSONS,
@@ -37,6 +38,7 @@ __all__ = [
     "PersonQuerySet",
     "RetentionProposal",
     "RightsRequest",
+    "ServiceCard",
     "SurveyForm",
     "SurveyRound",
 ]

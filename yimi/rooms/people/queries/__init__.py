@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yimi.rooms.people.queries.cards import card_of, cards_of, holder_of, marks_of, without_card
 from yimi.rooms.people.queries.register import (
     Contact,
     acceptance_lock,
@@ -28,16 +29,21 @@ __all__ = [
     "agreed_uses",
     "answers_of",
     "being_accepted",
+    "card_of",
+    "cards_of",
     "categories_of",
     "consented",
     "contact_of",
+    "holder_of",
     "holders_of",
     "is_sensitive",
     "likely_same",
+    "marks_of",
     "minors_among",
     "next_household_codes",
     "running_categories",
     "search",
     "sensitive_among",
     "waiting_for",
+    "without_card",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.projects.actions.awards import award, confirm_award, decline_award, pass_on
 from yimi.rooms.projects.actions.callouts import cancel_callout, close_callout, open_callout
+from yimi.rooms.projects.actions.carding import admit_by_card
 from yimi.rooms.projects.actions.consenting import take_consent
 from yimi.rooms.projects.actions.delivery import (
     deliver_session,
@@ -40,6 +41,7 @@ from yimi.rooms.projects.actions.themes import (
 )
 
 __all__ = [
+    "admit_by_card",
     "allot",
     "answer_as_host",
     "award",
