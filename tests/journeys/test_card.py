@@ -37,7 +37,9 @@ def printed(address: str, cast: Cast, people: list[Person]) -> list[Image.Image]
     found = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed.path(), args=ARGUMENTS)
-        context = browser.new_context(device_scale_factor=3, viewport={"width": 900, "height": 700})
+        context = browser.new_context(
+            device_scale_factor=3, viewport={"width": 900, "height": 700}, locale="zh-CN"
+        )
         key = session_for(cast.station_zhou.username)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
         page = context.new_page()

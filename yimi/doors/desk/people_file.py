@@ -98,8 +98,7 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "family": list(household.exclude(pk=person.pk).order_by("pk")[:20]) if person.household_id else [],
         "sessions": _sessions(request, person),
         "today": today,
-        **_may(reach, person),
-        **_cards(person),
+        **_may(reach, person) | _cards(person),
         **care_file.context(request, person) | case_on_person.context(request, person),
     }
 
