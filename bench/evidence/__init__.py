@@ -19,6 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--garments", type=int, default=2, help="flat garments attacked")
     parser.add_argument("--seeds", type=int, nargs="+", default=[11])
     parser.add_argument("--innocents", type=int, default=60, help="distinct photos searched for the others")
+    parser.add_argument("--titled", type=int, default=60, help="the same, each under a title first")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--clips", type=int, default=2, help="clips attacked")
     parser.add_argument(

@@ -82,8 +82,9 @@ def _counted(
             moved, seen = (np.roll(one, (dy, dx), axis=(0, 1)) for one in (laid, clear))
             best = np.maximum(best, tiles.correlation(tiles.tiled(moved), stored, tiles.tiled(seen)))
     painted = tiles.tiled(clear).mean(axis=(2, 3)) < 0.45
-    textured = (stored.std(axis=(2, 3)) > _TEXTURE) | (
-        tiles.tiled(laid).std(axis=(2, 3)) > _TEXTURE * max(gain, 0.3)
+    seen = tiles.tiled(clear if over is not None else np.ones_like(clear))
+    textured = (tiles.spread(stored, seen) > _TEXTURE) | (
+        tiles.spread(tiles.tiled(laid), seen) > _TEXTURE * max(gain, 0.3)
     )
     usable = whole & textured
     marks = np.where(usable, (best >= AGREES).astype(np.int8), -1)

@@ -24,13 +24,15 @@ _SMALL_PART = 0.55  # a framed picture filling less than this share is searched 
 @dataclass(frozen=True)
 class View:
     """box: its place in the master picture · image: grey, longest side ≤ WORK_SIDE ·
-    kind: whole, framed, tile, cleared (its features beside painted strokes, `avoid`)."""
+    kind: whole, framed, tile, cleared (its features beside painted strokes, `avoid`) · strokes: 1 where something is
+    painted over it, None where nothing is or nobody looked."""
 
     kind: str
     box: Box
     image: Grey
     count: int = ASKED
     avoid: NDArray[np.uint8] | None = None
+    strokes: NDArray[np.uint8] | None = None
 
     @cached_property
     def features(self) -> Features:
@@ -73,7 +75,8 @@ class Look:
 def look(master: Grey, tiles: bool = True) -> Look:
     """Look at a decoded picture (grey, height × width, not smaller than needed: see decode.grey)."""
     height, width = master.shape[:2]
-    views = [View("whole", (0, 0, width, height), bounded(master, WORK_SIDE))]
+    work = bounded(master, WORK_SIDE)
+    views = [View("whole", (0, 0, width, height), work, strokes=strokes(work))]
     if cleared := _cleared(views[0]):
         views.append(cleared)
     framed = trim.content(master)
@@ -97,13 +100,13 @@ def look(master: Grey, tiles: bool = True) -> Look:
 
 def _cleared(whole: View) -> View | None:
     """A title eats the features of the picture below it: when it may have, the others are looked for too."""
-    painted = strokes(whole.image)
+    painted = whole.strokes
     if painted is None or not len(whole.features):
         return None
     at = whole.features.xy.astype(np.int64)
     if painted[at[:, 1], at[:, 0]].mean() < _PAINTED:
         return None
-    return View("cleared", whole.box, whole.image, ASKED, painted)
+    return View("cleared", whole.box, whole.image, ASKED, avoid=painted, strokes=painted)
 
 
 def look_at_pixels(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Look:

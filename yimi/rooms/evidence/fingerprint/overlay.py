@@ -14,10 +14,12 @@ _EVEN = 14  # grey levels a stroke's own pixels differ by
 _TONES = 3  # how many tones strokes may have
 _SAME_TONE = 6  # grey levels to either side that are still one tone
 _ONE_TONE = (
-    0.72  # share of the even pixels these tones must hold: a painter has few colours, the world has many
+    0.66  # share of the even pixels these tones must hold: a painter has few colours, the world has many
 )
 _LEAST, _MOST = 0.004, 0.3  # share of the picture under strokes
 _MARGIN = 9  # pixels around a stroke where features would still see it
+_LETTER = 25  # pixels: strokes nearer than this are of one line of text
+_FRINGE = 9  # pixels: how far a line's outline and its blur reach
 
 
 def strokes(image: Grey) -> NDArray[np.uint8] | None:
@@ -35,6 +37,12 @@ def strokes(image: Grey) -> NDArray[np.uint8] | None:
         return None
     whole = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((_MARGIN, _MARGIN), np.uint8))
     return np.asarray(cv2.dilate(whole, np.ones((_MARGIN, _MARGIN), np.uint8)), np.uint8)
+
+
+def lines(painted: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What lies under whole lines of text, outline and blur included: more than the strokes that were recognised."""
+    whole = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((_LETTER, _LETTER), np.uint8))
+    return np.asarray(cv2.dilate(whole, np.ones((_FRINGE, _FRINGE), np.uint8)), np.uint8)
 
 
 def _in_few_tones(image: Grey, thin: NDArray[np.bool_], even: NDArray[np.bool_]) -> NDArray[np.uint8] | None:

@@ -31,6 +31,15 @@ def correlation(one: Array, other: Array, weight: Array) -> Array:
     return found
 
 
+def spread(one: Array, weight: Array) -> Array:
+    """Standard deviation of each block, of its clear pixels only."""
+    total = np.maximum(weight.sum(axis=(2, 3)), 1e-3)
+    mean = (one * weight).sum(axis=(2, 3)) / total
+    power = (one * one * weight).sum(axis=(2, 3)) / total - mean * mean
+    found: Array = np.sqrt(np.maximum(power, 0))
+    return found
+
+
 def tone(laid: Array, below: Array, inside: NDArray[np.bool_]) -> tuple[float, float]:
     """Least squares of the searched picture's grey on the stored one's."""
     if inside.sum() < 64:
