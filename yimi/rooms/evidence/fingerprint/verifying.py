@@ -52,10 +52,9 @@ def _judged(view: View, stored: Record, found: Alignment, mirrored: bool, distan
     needed = next((share for least, share in NEEDED if found.inliers >= least), 1.1)
     same = agreement.blocks >= blocks.MIN_BLOCKS and agreement.share >= needed
     if not same and view.strokes is not None and found.inliers >= NEEDED_BESIDE[-1][0]:
-        covered = lines(cv2.flip(view.strokes, 1) if mirrored else view.strokes)
-        beside, _ = blocks.compare(
-            asked.astype(np.uint8, copy=False), stored.picture, matrix, covered.astype(np.uint8, copy=False)
-        )
+        covered = lines(view.strokes)
+        covered = covered[:, ::-1] if mirrored else covered
+        beside, _ = blocks.compare(asked.astype(np.uint8, copy=False), stored.picture, matrix, covered)
         if any(
             found.inliers >= inliers and beside.share >= share and beside.blocks >= least
             for inliers, share, least in NEEDED_BESIDE
