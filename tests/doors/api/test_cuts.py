@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import walk
 from tests.doors.api.over_the_line import cut, noise, nothing_left
 from tests.doors.api.phone import Phone
-from tests.doors.api.resumable import Resumable
+from tests.doors.api.resumable import Resumable, examined
 from yimi.kernel import clock
 from yimi.rooms.evidence import actions
 from yimi.rooms.evidence.models import Media
@@ -36,6 +36,7 @@ def test_cut_at_every_64_kb_of_5_mb(server: LiveServer, held_session: Session) -
         cuts += 1
     at = upload.offset()
     assert upload.piece(at, file[at:]).status_code == 204
+    examined()
     media = Media.objects.get(client_id=upload.client_id)
     assert media.file.sha256 == hashlib.sha256(file).hexdigest()
     assert cuts >= 80
@@ -61,6 +62,7 @@ class Line:
         self._damaged_and_noticed(upload)
         at = upload.offset()
         answer = upload.piece(at, file[at:])
+        examined()
         same = Media.objects.filter(
             client_id=upload.client_id, file__sha256=hashlib.sha256(file).hexdigest()
         ).exists()

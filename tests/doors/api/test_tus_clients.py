@@ -19,7 +19,7 @@ from tusclient.exceptions import TusUploadFailed
 from tests import walk
 from tests.doors.api.over_the_line import noise
 from tests.doors.api.phone import Phone
-from tests.doors.api.resumable import packet
+from tests.doors.api.resumable import examined, packet
 from yimi.rooms.evidence.models import Media, Upload
 from yimi.rooms.projects.models import Session
 
@@ -42,6 +42,7 @@ def uploader(server: LiveServer, session: Session, file: bytes, client_id: uuid.
 def test_tuspy_uploads_unmodified(server: LiveServer, held_session: Session, checked: bool) -> None:
     file, client_id = walk.next_photo(), uuid.uuid4()
     uploader(server, held_session, file, client_id, chunk_size=50_000, upload_checksum=checked).upload()
+    examined()
     assert Media.objects.get(client_id=client_id).file.sha256 == hashlib.sha256(file).hexdigest()
 
 
@@ -54,6 +55,7 @@ def test_tuspy_resumes_and_a_duplicate_is_a_success(server: LiveServer, held_ses
     uploader(
         server, held_session, file, client_id, retries=1
     ).upload()  # begins again, is told that it is all there
+    examined()
     assert Media.objects.filter(client_id=client_id).count() == 1
     assert Upload.objects.count() == 0
 
@@ -86,6 +88,7 @@ def test_tus_js_client_uploads_unmodified(server: LiveServer, held_session: Sess
     file, client_id = walk.next_photo(), uuid.uuid4()
     said = tus_js(server, held_session, file, client_id, post=post)
     assert [each["status"] for each in said] == [200], said
+    examined()
     assert Media.objects.get(client_id=client_id).file.sha256 == hashlib.sha256(file).hexdigest()
 
 
@@ -97,6 +100,7 @@ def test_tus_js_client_resumes_and_a_duplicate_is_a_success(
     said = tus_js(server, held_session, file, client_id, stopAfter=40_000, again=True)
     assert [each["status"] for each in said] == [1, 200, 200], said
     assert 40_000 <= said[0]["accepted"] < len(file)
+    examined()
     assert Media.objects.filter(client_id=client_id).count() == 1
     assert Upload.objects.count() == 0
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from tests import walk
 from tests.cast import Cast
 from tests.doors.api.phone import Phone
-from tests.doors.api.resumable import VERSION, Resumable
+from tests.doors.api.resumable import VERSION, Resumable, examined
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions
@@ -49,7 +49,7 @@ def left() -> tuple[int, int]:
 def test_what_the_protocol_can_do(session: Session) -> None:
     answer = Phone.of(walk.worker_of(session)).send("options", "/uploads")
     assert answer.status_code == 204
-    assert answer["Tus-Extension"] == "creation,checksum,expiration,termination"
+    assert answer["Tus-Extension"] == "creation,creation-with-upload,checksum,expiration,termination"
     assert answer["Tus-Resumable"] == answer["Tus-Version"] == "1.0.0"
 
 
@@ -61,6 +61,9 @@ def test_a_photo_in_three_pieces_becomes_evidence_with_its_packet(session: Sessi
         assert answer.status_code == 204, answer.content
         at = int(answer["Upload-Offset"])
         assert at == upload.offset()
+    assert upload.state() == ("received", "")
+    examined()
+    assert upload.state() == ("kept", "")
     media = Media.objects.select_related("file").get(client_id=upload.client_id)
     assert media.file.sha256 == hashlib.sha256(file).hexdigest()
     assert (media.packet["sequence"], media.accuracy_m, media.session_id) == (41, 9.5, session.pk)
@@ -73,9 +76,12 @@ def test_the_same_client_id_again_is_a_success_before_and_after_the_end(session:
     assert upload.begin().status_code == 201
     assert upload.offset() == 1000  # nothing was forgotten
     assert upload.piece(1000, upload.file[1000:]).status_code == 204
-    assert upload.begin().status_code == 201
-    assert upload.offset() == len(upload.file)
-    assert upload.piece(len(upload.file), b"").status_code == 204
+    for _again in ("received", "kept"):
+        assert upload.begin().status_code == 201
+        assert upload.offset() == len(upload.file)
+        assert upload.piece(len(upload.file), b"").status_code == 204
+        assert upload.send_whole()["Upload-Offset"] == str(len(upload.file))
+        examined()
     assert Media.objects.filter(client_id=upload.client_id).count() == 1
     other = Resumable(upload.phone, session, upload.client_id, walk.next_photo())
     assert other.begin().status_code == 409
@@ -129,6 +135,7 @@ def test_a_server_that_died_before_the_end_was_written_down_asks_for_one_byte(se
     (Path(settings.ARRIVING) / upload.client_id.hex).write_bytes(upload.file)
     assert upload.offset() == len(upload.file) - 1
     assert upload.piece(len(upload.file) - 1, upload.file[-1:]).status_code == 204
+    examined()
     assert Media.objects.filter(client_id=upload.client_id).exists()
 
 

@@ -19,6 +19,7 @@ from yimi.doors.api import (
     prechecking,
     problems,
     sessions,
+    standing,
     tokens,
     uploading,
     wechat_tokens,
@@ -62,7 +63,7 @@ def build() -> Interface:
     made.add_router("", tokens.router)
     made.add_router("", wechat_tokens.router)
     # hosting before sessions: its word "hosted" stands where they expect a number
-    for part in (*LOCAL, sessions, capture, attendance, people, handing_in, uploading):
+    for part in (*LOCAL, sessions, capture, attendance, people, handing_in, standing, uploading):
         made.add_router("", part.router, auth=tokens.CURRENT)
     return made
 

@@ -57,6 +57,15 @@ def own_session(request: Asked, session_id: int) -> Session:
     return session
 
 
+def worked_session(request: Asked, session_id: int) -> Session:
+    """`own_session` without what a sheet shows of it."""
+    session = Session.objects.visible_to(request.reach).filter(pk=session_id).first()
+    if session is None:
+        raise Http404
+    require_own_session(request.user, session)
+    return session
+
+
 def mine(request: Asked, first: date, last: date) -> tuple[list[Session], bool]:
     """Sessions the asker works on in these days, or open from before; and: are there more?"""
     start, end = _midnight(first), _midnight(last + timedelta(days=1))

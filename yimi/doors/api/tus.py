@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from yimi.doors.api.problems import Trouble
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,checksum,expiration,termination"
+EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 ALGORITHMS = ("sha1", "sha256")
 MEDIA_TYPE = "application/offset+octet-stream"
 PIECE = 64 * 1024
@@ -52,6 +52,11 @@ def metadata(request: HttpRequest) -> dict[str, str]:
             detail = _("上传请求的 Upload-Metadata 看不懂。")
             raise Trouble(400, "header_wrong", detail) from error
     return found
+
+
+def carries(request: HttpRequest) -> bool:
+    """Do bytes of the file come with this request?"""
+    return request.content_type == MEDIA_TYPE and (request.META.get("CONTENT_LENGTH") or "0") != "0"
 
 
 def pieces(request: HttpRequest) -> Iterator[bytes]:

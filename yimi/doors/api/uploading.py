@@ -1,4 +1,4 @@
-"""Resumable uploads, tus 1.0: begin, ask how far it came, go on, drop."""
+"""Resumable uploads, tus 1.0: begin (with or without the bytes), ask how far it came, go on, drop."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from ninja import Router
 from yimi.doors.api import packets, tus
 from yimi.doors.api.asking import Asked
 from yimi.doors.api.problems import Trouble, refusals
-from yimi.doors.api.reading import own_session
+from yimi.doors.api.reading import worked_session
 from yimi.kernel import clock
 from yimi.kernel.errors import Refusal
 from yimi.rooms.evidence import actions, arriving
 from yimi.rooms.evidence.intake import MAX_BYTES
 from yimi.rooms.evidence.models import Media, Upload
+from yimi.rooms.projects.models import Session
 
 router = Router(tags=["uploads"])
 ADDRESS = "/api/uploads/{client_id}"
@@ -57,39 +58,59 @@ def upload_protocol(request: Asked) -> HttpResponse:
 
 
 @router.post(
-    "/uploads", operation_id="begin_upload", summary="Begin an upload",
+    "/uploads", operation_id="begin_upload", summary="Begin an upload, or send the whole at once",
     openapi_extra=_headers(
         Upload_Length="Bytes of the whole file",
         Upload_Metadata="`packet <base64>`: the capture packet, a JWS (typ yimi-capture+jwt, ES256) of the device "
         "the token is bound to, or plain JSON with a token that is bound to none; fields: "
         + ", ".join(packets.Packet.model_fields),
-    ),
-    response={201: None, **refusals(403, 404, 409, 412)},
+    ) | BODY,
+    response={201: None, **refusals(403, 404, 409, 411, 412, 460, 507)},
 )  # fmt: skip
 def begin_upload(request: Asked) -> HttpResponse:
-    """Location is where to PATCH. The same client id again is a success: ask with HEAD how much has come."""
+    """Location is where to PATCH. With a body (creation-with-upload) Upload-Offset says how much of it was kept: all
+    means received. The same client id again is a success: ask with HEAD how much has come."""
     tus.require_version(request)
     length = tus.number(request, "Upload-Length")
     packet = packets.read(tus.metadata(request).get("packet", ""), request.token)
-    where = {"Location": ADDRESS.format(client_id=packet.client_id)}
-    session = own_session(request, packet.session)
+    session = worked_session(request, packet.session)
     finished = Media.objects.select_related("file").filter(client_id=packet.client_id).first()
     if finished is not None:
-        if (finished.session_id, finished.file.sha256) != (session.pk, packet.sha256):
-            sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
-            raise Refusal(sentence, field="client_id", code="client_id_taken")
-        return HttpResponse(status=201, headers=where)
+        _require_same(finished, session, packet)
+        return _begun(packet.client_id, tus.answer_headers(finished.file.size, finished.file.size, None))
     _require_size(length, packet.kind)
-    upload = actions.begin_upload(
-        client_id=packet.client_id,
-        session=session,
-        length=length,
-        sha256=packet.sha256,
-        said=packets.said(packet, request.token),
-        by=request.user,
-    )
-    expires = tus.answer_headers(0, length, upload.expires_at)["Upload-Expires"]
-    return HttpResponse(status=201, headers=where | {"Upload-Expires": expires})
+    about: dict[str, Any] = {
+        "client_id": packet.client_id,
+        "session": session,
+        "length": length,
+        "sha256": packet.sha256,
+    }
+    about |= {"said": packets.said(packet, request.token), "by": request.user}
+    upload = _with_body(request, about) if tus.carries(request) else actions.begin_upload(**about)
+    return _begun(packet.client_id, tus.answer_headers(_stands(upload), length, upload.expires_at))
+
+
+def _begun(client_id: UUID, headers: dict[str, str]) -> HttpResponse:
+    return HttpResponse(status=201, headers=headers | {"Location": ADDRESS.format(client_id=client_id)})
+
+
+def _require_same(finished: Media, session: Session, packet: packets.Packet) -> None:
+    if (finished.session_id, finished.file.sha256) != (session.pk, packet.sha256):
+        sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
+        raise Refusal(sentence, field="client_id", code="client_id_taken")
+
+
+def _with_body(request: Asked, about: dict[str, Any]) -> Upload:
+    """What has come of the body is kept even when the line broke; the phone goes on from there."""
+    _require_fit(request, about["length"], 0)
+    arrived = arriving.Arrival(about["client_id"])
+    try:
+        arrived.take(tus.checked_pieces(request))
+        return actions.receive_at_once(arrived=arrived, **about)
+    except arriving.NoRoom as full:
+        raise _no_room() from full
+    finally:
+        arrived.drop()
 
 
 @router.api_operation(
@@ -97,24 +118,25 @@ def begin_upload(request: Asked) -> HttpResponse:
     openapi_extra=_headers(), response={200: None, **refusals(404, 410, 412)},
 )  # fmt: skip
 def upload_offset(request: Asked, client_id: UUID) -> HttpResponse:
-    """Upload-Offset and Upload-Length; equal once the file has become evidence."""
+    """Upload-Offset and Upload-Length; equal once it was received. 422 when its examination refused it."""
     tus.require_version(request)
     finished = _finished(request, client_id)
     if finished is not None:
         return HttpResponse(headers=tus.answer_headers(finished.file.size, finished.file.size, None))
     upload = _upload(request, client_id)
-    offset = _or_404(upload)
-    return HttpResponse(headers=tus.answer_headers(offset, upload.length, upload.expires_at))
+    actions.require_accepted(upload)
+    return HttpResponse(headers=tus.answer_headers(_stands(upload), upload.length, upload.expires_at))
 
 
 @router.patch(
     "/uploads/{client_id}", operation_id="upload_part", summary="Send a piece",
-    openapi_extra=PIECE, response={204: None, **refusals(403, 404, 409, 410, 411, 412, 415, 460)},
+    openapi_extra=PIECE, response={204: None, **refusals(403, 404, 409, 410, 411, 412, 415, 460, 507)},
 )  # fmt: skip
 def upload_part(request: Asked, client_id: UUID) -> HttpResponse:
     """From Upload-Offset on. With Upload-Checksum all of it or nothing (460); without, what came before a line broke.
 
-    The last piece hands the file in. 422 says what is wrong with it, and then nothing of it is kept.
+    204 to the last piece: all of it is on our disk, and examined next (`upload_states` tells what came of it). 422 says
+    what the first look found wrong, and then nothing of it is kept.
     """
     return _take_in(request, client_id)
 
@@ -122,7 +144,7 @@ def upload_part(request: Asked, client_id: UUID) -> HttpResponse:
 @router.post(
     "/uploads/{client_id}", operation_id="upload_part_by_post", summary="Send a piece where there is no PATCH",
     openapi_extra=_headers(X_HTTP_Method_Override="PATCH") | {"requestBody": BODY["requestBody"]},
-    response={204: None, **refusals(403, 404, 405, 409, 410, 411, 412, 415, 460)},
+    response={204: None, **refusals(403, 404, 405, 409, 410, 411, 412, 415, 460, 507)},
 )  # fmt: skip
 def upload_part_by_post(request: Asked, client_id: UUID) -> HttpResponse:
     """The same as PATCH, for mini programs, which cannot send one: X-HTTP-Method-Override: PATCH."""
@@ -137,7 +159,7 @@ def upload_part_by_post(request: Asked, client_id: UUID) -> HttpResponse:
     openapi_extra=_headers(), response={204: None, **refusals(404, 409, 410, 412)},
 )  # fmt: skip
 def drop_upload(request: Asked, client_id: UUID) -> HttpResponse:
-    """Its bytes go at once. A finished one is evidence: withdraw it with `withdraw_media`."""
+    """Its bytes go at once; also for one whose refusal was read. A finished one is evidence: `withdraw_media`."""
     tus.require_version(request)
     actions.drop_upload(upload=_upload(request, client_id), by=request.user)
     return HttpResponse(status=204)
@@ -150,39 +172,54 @@ def _take_in(request: Asked, client_id: UUID) -> HttpResponse:
     at = tus.number(request, "Upload-Offset")
     finished = _finished(request, client_id)
     if finished is not None:
-        if at != finished.file.size:
-            raise _moved(finished.file.size)
-        return HttpResponse(status=204, headers=tus.answer_headers(at, at, None))
+        return _already(at, finished.file.size)
     upload = _upload(request, client_id)
-    part = arriving.Part(upload.client_id, upload.length)
-    _require_fit(request, upload, at)
+    actions.require_accepted(upload)
+    if upload.received_at is not None:
+        return _already(at, upload.length)
+    _require_fit(request, upload.length, at)
     try:
-        stands = _appended(part, at, tus.checked_pieces(request))
+        stands = _appended(arriving.Part(client_id, upload.length), at, tus.checked_pieces(request))
         if stands == upload.length:
-            _finish(request, upload, part)
+            _receive(request, upload)
     except arriving.Moved as moved:
         raise _moved(moved.offset) from moved
     except arriving.Gone as gone:
         raise Http404 from gone
+    except arriving.NoRoom as full:
+        raise _no_room() from full
     return HttpResponse(status=204, headers=tus.answer_headers(stands, upload.length, upload.expires_at))
+
+
+def _already(at: int, length: int) -> HttpResponse:
+    if at != length:
+        raise _moved(length)
+    return HttpResponse(status=204, headers=tus.answer_headers(length, length, None))
 
 
 def _appended(part: arriving.Part, at: int, pieces: Iterable[bytes]) -> int:
     if part.offset != at:
         raise arriving.Moved(part.offset)
-    stands = part.append(at, pieces)
-    part.settle()
-    return stands
+    return part.append(at, pieces)
 
 
-def _finish(request: Asked, upload: Upload, part: arriving.Part) -> None:
+def _receive(request: Asked, upload: Upload) -> None:
     """A refusal is final: these bytes will never be taken, so they go. An accident leaves them for another try."""
     try:
-        actions.finish_upload(upload=upload, by=request.user)
+        actions.receive_upload(upload=upload, by=request.user)
     except Refusal:
         actions.drop_upload(upload=upload, by=request.user)
         raise
-    part.drop()
+
+
+def _stands(upload: Upload) -> int:
+    """How much has come, by the row or by the disk."""
+    if upload.received_at is not None:
+        return upload.length
+    try:
+        return arriving.Part(upload.client_id, upload.length).offset
+    except arriving.Gone as gone:
+        raise Http404 from gone
 
 
 def _require_size(length: int, kind: str) -> None:
@@ -194,11 +231,11 @@ def _require_size(length: int, kind: str) -> None:
         raise Refusal(_("文件是空的，没有保存。请重新拍摄。"), field="upload", code="empty")
 
 
-def _require_fit(request: HttpRequest, upload: Upload, at: int) -> None:
+def _require_fit(request: HttpRequest, length: int, at: int) -> None:
     announced = request.META.get("CONTENT_LENGTH") or ""
     if not announced.isdecimal():
         raise Trouble(411, "length_required", _("上传要写明 Content-Length。"))
-    if at + int(announced) > upload.length:
+    if at + int(announced) > length:
         raise Trouble(413, "too_large", _("内容超过了大小上限，没有处理。请缩小后再传。"))
 
 
@@ -210,18 +247,17 @@ def _upload(request: Asked, client_id: UUID) -> Upload:
     upload = Upload.objects.visible_to(request.reach).select_related("session").filter(pk=client_id).first()
     if upload is None:
         raise Http404
-    if upload.expires_at <= clock.now():
+    if upload.received_at is None and upload.expires_at <= clock.now():
         raise Trouble(410, "upload_expired", _("这次上传已过期，请从头再传。"))
     return upload
-
-
-def _or_404(upload: Upload) -> int:
-    try:
-        return arriving.Part(upload.client_id, upload.length).offset
-    except arriving.Gone as gone:
-        raise Http404 from gone
 
 
 def _moved(offset: int) -> Trouble:
     detail = _("这次上传已经收到 {offset} 字节，请从那里接着传。").format(offset=offset)
     return Trouble(409, "offset_differs", detail, headers={"Upload-Offset": str(offset)})
+
+
+def _no_room() -> Trouble:
+    return Trouble(
+        507, "no_room", _("服务器的磁盘满了，这一份没有保存。请保留手机里的原件，稍后会自动再传。")
+    )

@@ -25,6 +25,7 @@ def title_of(status: int) -> str:
         415: _("格式不对"),
         429: _("请求太多"),
         500: _("系统出了差错"),
+        507: _("服务器存不下了"),
     }
     return titles.get(status) or _("没有办成")
 

@@ -16,6 +16,13 @@ from yimi.rooms.evidence.queries import unprocessed
 log = logging.getLogger(__name__)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="evidence.take_in", queue="intake", queueing_lock="evidence.take_in")
+def take_in(timestamp: int) -> None:
+    """Examine what was acknowledged. Each acknowledgement calls for it; every minute, what a killed one left."""
+    actions.take_in_waiting(by=System("evidence"))
+
+
 @app.task(name="evidence.process_media", queue="media", retry=3)
 def process_media(media_id: int) -> None:
     actions.process_media(media_id=media_id, by=System("evidence"))

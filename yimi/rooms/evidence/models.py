@@ -128,11 +128,24 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Whoever began an upload; nobody else has any business with half a file."""
         return self.filter(owner=reach.user_id) if reach.user_id else self.none()
 
+    def arriving(self) -> UploadQuerySet:
+        """Not all of it has come."""
+        return self.filter(received_at__isnull=True)
+
+    def waiting(self) -> UploadQuerySet:
+        """Acknowledged, and not examined yet: nobody may forget one of these."""
+        return self.filter(received_at__isnull=False, refusal_code="")
+
+    def refused(self) -> UploadQuerySet:
+        """Examined and not taken in; the bytes are gone, the sentence stays until somebody has read it."""
+        return self.exclude(refusal_code="")
+
 
 class Upload(models.Model):
-    """A file on its way in, piece by piece (`arriving`): how much has come is the length of the bytes on disk.
+    """A file on its way in (`arriving`): how much has come is the length of the bytes on disk.
 
-    The row goes when the whole has become a Media, was refused, or its time is over.
+    With `received_at` all of it has come, is on the disk and was acknowledged; then a job examines it. The row goes
+    when it has become a Media; one that cannot be taken in keeps its sentence in `refusal`.
     """
 
     client_id = models.UUIDField(primary_key=True)
@@ -143,13 +156,27 @@ class Upload(models.Model):
     said = models.JSONField()  # what `receive_media` is to be told beside the file
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    refusal_code = models.CharField(max_length=40, blank=True)  # what `take_in_upload` found wrong with it
+    refusal = models.TextField(blank=True)  # and said in one sentence
 
     objects = UploadQuerySet.as_manager()
 
     class Meta:
         indexes = (
-            models.Index(fields=["owner"], name="upload_owner"),
             models.Index(fields=["expires_at"], name="upload_expires"),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(received_at__isnull=False, refusal_code=""),
+                name="upload_waiting",
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(refusal_code="", refusal="") | (~Q(refusal_code="") & ~Q(refusal="")),
+                name="upload_refusal_said",
+                violation_error_message=_lazy("没有收下的上传要写明原因。"),
+            ),
         )
 
 

@@ -1,28 +1,36 @@
-"""Files that come in pieces: begun, finished as evidence, dropped, swept."""
+"""Files that come in: begun, received whole, dropped, swept. What is received is examined afterwards (`taking_in`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.dateparse import parse_datetime
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import NotYours, Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import arriving
-from yimi.rooms.evidence.actions.capture import Where, receive_media
-from yimi.rooms.evidence.models import Media, Upload
+from yimi.rooms.evidence.intake import Unacceptable, first_look
+from yimi.rooms.evidence.models import Upload
 from yimi.rooms.evidence.queries.who import require_open, require_own_session
+from yimi.rooms.evidence.spool import DECLARED, refusal_of
+from yimi.rooms.evidence.states import MediaKind
 from yimi.rooms.projects.models import Session
 
 KEPT = timedelta(days=7)
+READ_BY = timedelta(days=30)  # a refusal nobody has read by then goes
 MOST_OPEN = 60  # unfinished uploads of one person; a phone sends one after the other
+MOST_WAITING = 60  # of one session, acknowledged and not yet examined: far more than a session may keep
 GRACE = timedelta(hours=1)  # bytes without a row may be those of a row that is just being written
+TASK = "evidence.take_in"
+IS_CALLED = "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
 
 
 @action(private=("said",))
@@ -31,67 +39,83 @@ def begin_upload(
 ) -> Upload:
     """Make room for a file of `length` bytes; the same again is a success and changes nothing.
 
-    `said` is what `receive_media` will be told beside the file, as JSON. Raises Refusal (client_id_taken) when
-    the number stands for something else, or too many are unfinished; NotYours and Stale like `receive_media`.
+    `said` is what the examination will be told beside the file, as JSON. Raises Refusal (client_id_taken) when
+    the number stands for something else, what was found wrong with it before, or too_many_open; NotYours and
+    Stale like `receive_media`.
     """
     require_own_session(by, session)
     require_open(session)
-    Upload.objects.filter(client_id=client_id, expires_at__lte=clock.now()).delete()
-    if Upload.objects.filter(owner=by).exclude(client_id=client_id).count() >= MOST_OPEN:
+    if Upload.objects.arriving().filter(owner=by).exclude(client_id=client_id).count() >= MOST_OPEN:
         raise Refusal(_("没有传完的文件太多，请先等它们传完。"), code="too_many_open")
-    now = clock.now()
-    upload, made = Upload.objects.get_or_create(
-        client_id=client_id,
-        defaults={
-            "session": session,
-            "owner": by,
-            "length": length,
-            "sha256": sha256,
-            "said": dict(said),
-            "created_at": now,
-            "expires_at": now + KEPT,
-        },
-    )
-    known = (upload.owner_id, upload.session_id, upload.length, upload.sha256)
-    if known != (by.pk, session.pk, length, sha256):
-        sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
-        raise Refusal(sentence, field="client_id", code="client_id_taken")
+    fresh = _row(client_id, session, length, sha256, said, by, received_at=None)
+    upload, made = _known_or_new(fresh)
+    if upload.received_at is None:
+        part = arriving.Part(client_id, length)
+        if made:
+            part.drop()  # bytes of an expired one of the same number
+        part.make()
+    return upload
+
+
+@action(private=("said", "arrived"))
+def receive_at_once(
+    *,
+    client_id: UUID,
+    session: Session,
+    length: int,
+    sha256: str,
+    said: Mapping[str, Any],
+    arrived: arriving.Arrival,
+    by: User,
+) -> Upload:
+    """`begin_upload` for a file whose bytes came with the announcement, all of them or the first; they are on the disk.
+
+    All: it is received, as by `receive_upload`. The row that comes back may be one that stood already; `arrived` is
+    the caller's to drop. Raises as both do.
+    """
+    require_own_session(by, session)
+    require_open(session)
+    whole = arrived.size == length
+    if whole:
+        _require_sound(arrived.sha256, sha256, arrived.head, said)
+    if Upload.objects.filter(session=session, refusal_code="").count() >= MOST_WAITING:
+        raise Refusal(_("没有传完的文件太多，请先等它们传完。"), code="too_many_open")
+    fresh = _row(client_id, session, length, sha256, said, by, received_at=clock.now() if whole else None)
+    upload, made = _known_or_new(fresh)
     if made:
-        arriving.Part(client_id, length).drop()  # bytes of an expired one of the same number
-    arriving.Part(client_id, length).make()
+        arrived.adopt(arriving.Part(client_id, length))
+        if whole:
+            transaction.on_commit(call_for_examination)
     return upload
 
 
 @action
-def finish_upload(*, upload: Upload, by: User) -> Media:
-    """Take the whole file in as evidence; the caller drops the bytes once this is committed.
+def receive_upload(*, upload: Upload, by: User) -> Upload:
+    """All of it has come and is on the disk: from here on it is ours to keep and to examine. Again is no harm.
 
-    Raises Refusal (bytes_differ) when they are not those announced, else what `receive_media` raises, and
-    `arriving.Gone` when somebody else was faster.
+    Raises Refusal (bytes_differ) when the bytes are not those announced, or when the first look shows that they are
+    no such file; Stale when the session has been closed meanwhile; `arriving.Gone`.
     """
     _require_owner(by, upload)
+    require_open(upload.session)
     with arriving.Part(upload.client_id, upload.length).held() as file:
-        if arriving.digest_of(file) != upload.sha256:
-            raise Refusal(_("收到的内容与手机上的不一致，没有保存。请重新上传这一份。"), code="bytes_differ")
-        said = dict(upload.said)
-        where, taken_at = said.pop("where"), said.pop("taken_at")
-        media = receive_media(
-            client_id=upload.client_id,
-            session=upload.session,
-            upload=file,
-            where=Where(**where) if where else None,
-            taken_at=parse_datetime(taken_at) if taken_at else None,
-            by=by,
-            **said,
-        )
-    Upload.objects.filter(pk=upload.pk).delete()
-    return media
+        digest = arriving.digest_of(file)
+        _require_sound(digest, upload.sha256, file.read(arriving.HEAD), upload.said)
+    arriving.rooted()
+    upload.received_at = clock.now()
+    if Upload.objects.arriving().filter(pk=upload.pk).update(received_at=upload.received_at):
+        transaction.on_commit(call_for_examination)
+    return upload
 
 
 @action
 def drop_upload(*, upload: Upload, by: User) -> Upload:
-    """Forget an upload that is not to be finished, and its bytes. Raises NotYours for anybody else's."""
+    """Forget an upload that is not to be finished, or whose refusal was read, and its bytes. Raises NotYours for anybody
+    else's, Refusal for one that was acknowledged: it is examined first, and withdrawn as evidence."""
     _require_owner(by, upload)
+    held = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if held is not None and held.received_at is not None and not held.refusal_code:
+        raise Refusal(_("这一份已经收到，正在检查。要撤下请稍等一会儿。"), code="being_examined")
     Upload.objects.filter(client_id=upload.client_id).delete()
     arriving.Part(upload.client_id, upload.length).drop()
     return upload
@@ -99,8 +123,12 @@ def drop_upload(*, upload: Upload, by: User) -> Upload:
 
 @action
 def sweep_uploads(*, by: Actor) -> int:
-    """Forget uploads whose week is over and bytes nobody has a row for; returns how many went."""
-    old = Upload.objects.select_for_update(skip_locked=True).filter(expires_at__lte=clock.now())
+    """Forget uploads whose week is over and bytes nobody has a row for; returns how many went.
+
+    What was acknowledged and waits for its examination is never among them, however long that takes.
+    """
+    over = Upload.objects.filter(expires_at__lte=clock.now())
+    old = (over.arriving() | over.refused()).select_for_update(skip_locked=True)
     expired = list(old.values_list("client_id", "length")[:1000])
     Upload.objects.filter(client_id__in=[client_id for client_id, _length in expired]).delete()
     for client_id, length in expired:
@@ -111,6 +139,76 @@ def sweep_uploads(*, by: Actor) -> int:
         path.unlink(missing_ok=True)
     note(expired=len(expired), stray=len(stray))
     return len(expired) + len(stray)
+
+
+def call_for_examination() -> None:
+    """One job is enough for all that waits. Looked for after the commit: a job still to begin will see the new row."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_CALLED, [TASK])
+        if cursor.fetchone() == (True,):
+            return
+    try:
+        app.configure_task(TASK, queue="intake", queueing_lock=TASK).defer(timestamp=0)
+    except AlreadyEnqueued:
+        return
+
+
+def _row(
+    client_id: UUID,
+    session: Session,
+    length: int,
+    sha256: str,
+    said: Mapping[str, Any],
+    by: User,
+    received_at: datetime | None,
+) -> Upload:
+    now = clock.now()
+    return Upload(
+        client_id=client_id,
+        session=session,
+        owner=by,
+        length=length,
+        sha256=sha256,
+        said=dict(said),
+        created_at=now,
+        expires_at=now + KEPT,
+        received_at=received_at,
+    )
+
+
+def _known_or_new(fresh: Upload) -> tuple[Upload, bool]:
+    """The row of that number, written now if there was none. Raises Refusal when it stands for something else, and
+    again what was found wrong with it."""
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+        return fresh, True
+    except IntegrityError:
+        known = Upload.objects.select_related("session").get(pk=fresh.pk)
+    if known.received_at is None and known.expires_at <= fresh.created_at:
+        Upload.objects.arriving().filter(pk=fresh.pk).delete()
+        return _known_or_new(fresh)
+    same = ("owner_id", "session_id", "length", "sha256")
+    if any(getattr(known, name) != getattr(fresh, name) for name in same):
+        sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
+        raise Refusal(sentence, field="client_id", code="client_id_taken")
+    require_accepted(known)
+    return known, False
+
+
+def require_accepted(upload: Upload) -> None:
+    """Raise Refusal with what the examination found, if it found something."""
+    if upload.refusal_code:
+        raise Refusal(upload.refusal, field="upload", code=upload.refusal_code)
+
+
+def _require_sound(digest: str, announced: str, head: bytes, said: Mapping[str, Any]) -> None:
+    if digest != announced:
+        raise Refusal(_("收到的内容与手机上的不一致，没有保存。请重新上传这一份。"), code="bytes_differ")
+    try:
+        first_look(head, DECLARED[MediaKind(said["kind"])])
+    except Unacceptable as error:
+        raise refusal_of(error) from error
 
 
 def _require_owner(by: User, upload: Upload) -> None:

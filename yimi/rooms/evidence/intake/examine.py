@@ -38,7 +38,7 @@ def examine(source: Path | str | bytes, declared: Kind) -> Examined:
             raise Unacceptable("too_large", megabytes=round(size / _MB, 1), limit_megabytes=limit // _MB)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             digest = hashlib.sha256(data).hexdigest()
-            found = _agreed_format(data, declared)
+            found = first_look(data, declared)
             if stowaways.zip_at_end(data):
                 raise Unacceptable("stowaway", found="zip")
             extras = _structure(data, found)
@@ -58,7 +58,8 @@ def _opened(source: Path | str | bytes) -> Iterator[BinaryIO]:
             yield file
 
 
-def _agreed_format(data: Bytes, declared: Kind) -> str:
+def first_look(data: Bytes, declared: Kind) -> str:
+    """The format by the first 2 kB, which is all `data` needs to hold. Raises Unacceptable for what is not `declared`."""
     found = true_format(data)
     if found in PLAYLISTS:
         raise Unacceptable("outside_reference", found=found)
