@@ -5,7 +5,7 @@ import { offlineCode } from "./core/challenge";
 import { Refused } from "./core/client";
 import { actualTimes } from "./core/held";
 import { PACKET, signed } from "./core/proof";
-import type { Item } from "./core/queue";
+import type { Fate, Item } from "./core/queue";
 import { cameIds, type Draft, emptyDraft, headCount, isOpen, type SessionSheet } from "./core/sheets";
 import type { Shot } from "./core/shot";
 import { hex, uuid } from "./core/text";
@@ -126,6 +126,7 @@ async function send(clipsToo: boolean): Promise<void> {
   try {
     const network = await platform.network();
     seen.offline = network === "none";
+    if (network !== "none") await judge();
     await own.queue.drain(
       async (item, bytes) => {
         const sent = await upload(item, bytes, ask);
@@ -138,6 +139,36 @@ async function send(clipsToo: boolean): Promise<void> {
   } finally {
     seen.sending = false;
     seen.waiting = own.queue.items;
+  }
+  following ??= follow().finally(() => (following = undefined));
+}
+
+const ASKED_AT_ONCE = 50;
+const PAUSES_S = [1, 2, 3, 5, 10, 20];
+let following: Promise<void> | undefined;
+
+/** What became of what the server received. Resolves with whether it answered. */
+async function judge(): Promise<boolean> {
+  const numbers = own.queue.open.map((item) => `client_id=${item.clientId}`);
+  try {
+    for (let first = 0; first < numbers.length; first += ASKED_AT_ONCE) {
+      const asked = numbers.slice(first, first + ASKED_AT_ONCE).join("&");
+      for (const item of await own.queue.judge(await own.client.call<Fate[]>("GET", `/upload-states?${asked}`))) await uncount(item);
+    }
+  } catch {
+    return false; // asked again with the next thing that is sent
+  } finally {
+    seen.waiting = own.queue.items;
+  }
+  return true;
+}
+
+/** Soon, then less often, until the server has judged everything or does not answer. */
+async function follow(): Promise<void> {
+  for (const pause of PAUSES_S) {
+    if (!own.queue.open.length) return;
+    await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+    if (!(await judge())) return;
   }
 }
 
@@ -154,6 +185,8 @@ export async function discard(item: Item): Promise<void> {
   await own.queue.drop(item.clientId);
   if (item.state === "waiting") await uncount(item);
   seen.waiting = own.queue.items;
+  // read: the server may forget why, too. Without a line it does so by itself some day
+  await own.client.ask("DELETE", `/uploads/${item.clientId}`, { "Tus-Resumable": "1.0.0" }).catch(() => undefined);
 }
 
 /** Everything of a session to the server, in its order; returns what it still misses, or nothing when it is in. */
@@ -173,13 +206,25 @@ export async function submit(session: number): Promise<string[]> {
     await own.client.call("PUT", `/sessions/${session}/narrative`, said);
   }
   try {
-    await own.client.call("POST", `/sessions/${session}/submission`);
+    await handIn(session);
   } catch (error) {
     if (error instanceof Refused && error.missing.length) return error.missing;
     throw error;
   }
   await sync();
   return [];
+}
+
+/** What the server has just received is examined first; while that takes its time, it is asked again. */
+async function handIn(session: number): Promise<void> {
+  for (const pause of [2, 4, 8, 0]) {
+    try {
+      return await own.client.call("POST", `/sessions/${session}/submission`);
+    } catch (error) {
+      if (!pause || !(error instanceof Refused) || error.code !== "being_examined") throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+    }
+  }
 }
 
 export async function setLarge(large: boolean): Promise<void> {

@@ -104,7 +104,7 @@ export async function forget(): Promise<void> {
 }
 
 /** How much of somebody's work the server does not have yet. */
-export const unsent = (): number => seen.waiting.length + seen.errands.length;
+export const unsent = (): number => seen.waiting.filter((item) => item.state !== "received").length + seen.errands.length;
 
 /** Nothing of anybody's work is shown any more. */
 export function emptied(): void {

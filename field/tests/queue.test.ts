@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { Full } from "../src/core/ports";
-import { type Item, type Kind, Queue, type Sent } from "../src/core/queue";
+import { type Fate, type Item, type Kind, Queue, type Sent } from "../src/core/queue";
 import { Drawer } from "./shelves";
 
 async function capture(queue: Queue, kind: Kind, id: string, wall = "2026-11-22"): Promise<Item> {
@@ -11,6 +11,9 @@ async function capture(queue: Queue, kind: Kind, id: string, wall = "2026-11-22"
   const said = { clientId: id, sequence, session: 1, kind, size: bytes.length, sha256: id, packet: "", takenAt: wall };
   return queue.add(said, bytes);
 }
+
+const judged = (queue: Queue, state: Fate["state"], reason = ""): Promise<Item[]> =>
+  queue.judge(queue.open.map((item) => ({ client_id: item.clientId, state, reason })));
 
 const through = async (): Promise<Sent> => ({ result: "done" });
 
@@ -51,7 +54,30 @@ describe("the queue", () => {
     const send = async (item: Item): Promise<Sent> =>
       item.clientId === "a" ? { result: "refused", reason: "画面打不开" } : { result: "done" };
     expect(await queue.drain(send, "wifi")).toBe(true);
+    await judged(queue, "kept");
     expect(queue.items.map((item) => [item.clientId, item.state, item.reason])).toEqual([["a", "refused", "画面打不开"]]);
+  });
+
+  it("frees the bytes when they are acknowledged, and asks for another when they could not be taken in", async () => {
+    const shelf = new Drawer();
+    let queue = await Queue.open(shelf);
+    for (const id of ["a", "b", "c"]) await capture(queue, "photo", id);
+    await queue.drain(through, "wifi");
+    expect(await shelf.names("bytes/")).toEqual([]);
+    expect(queue.due("wifi", true)).toEqual([]); // nothing goes twice
+    queue = await Queue.open(shelf); // what was received is known after a restart
+    expect(await judged(queue, "received")).toEqual([]);
+    const again = await queue.judge([
+      { client_id: "a", state: "kept", reason: "" },
+      { client_id: "b", state: "refused", reason: "文件打不开" },
+      { client_id: "c", state: "unknown", reason: "" },
+    ]);
+    expect(again.map((item) => item.clientId)).toEqual(["b", "c"]);
+    queue = await Queue.open(shelf);
+    expect(queue.items.map((item) => [item.clientId, item.state, item.reason])).toEqual([
+      ["b", "refused", "文件打不开"],
+      ["c", "refused", "服务器没有这一份了，请重新拍摄。"],
+    ]);
   });
 
   /** A week in the village: captures, full disks, kills in the middle of a write, calendars set back, lost answers. */
@@ -59,8 +85,10 @@ describe("the queue", () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant("take" as const), kind: fc.constantFrom<Kind>("photo", "clip", "document"),
         room: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 3 }), killed: fc.boolean() }),
-      fc.record({ do: fc.constant("send" as const), answers: fc.array(fc.constantFrom("done", "lost", "none"), { maxLength: 5 }) }),
+      fc.record({ do: fc.constant("send" as const), answers: fc.array(fc.constantFrom("done", "lost", "none"), { maxLength: 5 }),
+        room: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 3 }) }),
       fc.record({ do: fc.constant("reopen" as const) }),
+      fc.record({ do: fc.constant("judge" as const) }),
     );
     let captures = 0;
     await fc.assert(
@@ -81,6 +109,10 @@ describe("the queue", () => {
         };
         for (const [number, act] of steps.entries()) {
           if (act.do === "reopen") await reopen();
+          if (act.do === "judge") {
+            for (const item of queue.open) expect(server.has(item.clientId)).toBe(true);
+            await judged(queue, "kept");
+          }
           if (act.do === "take") {
             const id = `c${number}`;
             shelf.room = act.room ?? Infinity;
@@ -96,17 +128,21 @@ describe("the queue", () => {
           }
           if (act.do === "send") {
             const answers = [...act.answers];
+            shelf.dies = false;
+            shelf.room = act.room ?? Infinity; // a full disk may not keep what was sent from being sent
             await queue.drain(async (item, bytes) => {
               const said = answers.shift() ?? "none";
               if (said === "none") return { result: "later" };
               land(item, bytes);
               return said === "lost" ? { result: "later" } : { result: "done" };
             }, "wifi");
+            shelf.room = Infinity;
           }
         }
         await reopen();
         captures += acknowledged.length;
         expect(await queue.drain(async (item, bytes) => (land(item, bytes), through()), "wifi")).toBe(true);
+        await judged(queue, "kept");
         expect([...server.keys()].sort()).toEqual([...acknowledged].sort());
         for (const [id, bytes] of server) expect(bytes).toBe(id);
         expect([...shelf.held.keys()].filter((name) => name !== "counter")).toEqual([]);

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import type { Answer } from "../src/core/ports";
 import type { Item } from "../src/core/queue";
-import { PIECE, upload } from "../src/core/upload";
+import { AT_ONCE, PIECE, upload } from "../src/core/upload";
 import { answer } from "./shelves";
 
-const item: Item = {
+const anItem: Item = {
   clientId: "7e0c8a52-8a2f-4d0e-9df0-0c1f3c9d7a11", sequence: 1, session: 1, kind: "photo", size: 0, sha256: "",
   packet: "signed", takenAt: "", state: "waiting", reason: "",
 };
@@ -33,8 +33,9 @@ class Server {
   private act(method: string, headers: Record<string, string>, body?: Uint8Array): Answer {
     const stands = { "Upload-Offset": String(this.got.length) };
     if (method === "POST") {
+      if (!this.begun) for (const byte of body ?? []) this.got.push(byte);
       this.begun = true;
-      return answer(201);
+      return answer(201, { "Upload-Offset": String(this.got.length) });
     }
     if (!this.begun) return answer(404, {}, "{}");
     if (method === "HEAD") return answer(200, stands);
@@ -45,10 +46,12 @@ class Server {
 }
 
 describe("an upload", () => {
+  let number = 0;
   it("arrives whole and unchanged, wherever the line breaks", async () => {
     const faults = fc.array(fc.constantFrom("ok", "no request", "no answer", "half"), { maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 3 * PIECE }), faults, async (length, broken) => {
+      fc.asyncProperty(fc.integer({ min: 1, max: AT_ONCE + 2 * PIECE }), faults, async (length, broken) => {
+        const item = { ...anItem, clientId: `${++number}` };
         const bytes = Uint8Array.from({ length }, (_, at) => at % 251);
         const server = new Server(length, [...broken]);
         let runs = 0;
@@ -61,19 +64,32 @@ describe("an upload", () => {
     );
   });
 
+  it("sends a photo in one request, and no byte twice once the server holds some", async () => {
+    const bytes = Uint8Array.from({ length: 1000 }, (_, at) => at % 251);
+    const whole = new Server(1000, []);
+    expect(await upload({ ...anItem, clientId: "whole" }, bytes, whole.ask)).toEqual({ result: "done" });
+    expect(whole.requests).toBe(1);
+    const cut = new Server(1000, ["half"]);
+    const item = { ...anItem, clientId: "cut" };
+    expect(await upload(item, bytes, cut.ask)).toEqual({ result: "later" });
+    expect(await upload(item, bytes, cut.ask)).toEqual({ result: "done" });
+    expect(cut.got).toEqual([...bytes]);
+    expect(cut.requests).toBe(3); // the half, the question, the other half
+  });
+
   it("takes a refusal for final and everything else for later", async () => {
     for (const status of [401, 404, 429, 500, 503]) {
-      expect(await upload(item, new Uint8Array(1), async () => answer(status, {}, "{}"))).toEqual({ result: "later" });
+      expect(await upload(anItem, new Uint8Array(1), async () => answer(status, {}, "{}"))).toEqual({ result: "later" });
     }
     for (const status of [403, 409, 413, 422]) {
-      const said = await upload(item, new Uint8Array(1), async () => answer(status, {}, '{"detail":"够了"}'));
+      const said = await upload({ ...anItem, clientId: `refused ${status}` }, new Uint8Array(1), async () => answer(status, {}, '{"detail":"够了"}'));
       expect(said).toEqual({ result: "refused", reason: "够了" });
     }
   });
 
   it("gives up for now when the server keeps moving", async () => {
     let asked = 0;
-    const said = await upload(item, new Uint8Array(9), async (method) => {
+    const said = await upload({ ...anItem, clientId: "moving" }, new Uint8Array(9), async (method) => {
       asked++;
       if (method === "POST") return answer(201);
       return method === "HEAD" ? answer(200, { "Upload-Offset": "0" }) : answer(409, { "Upload-Offset": "3" }, "{}");

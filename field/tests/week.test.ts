@@ -62,16 +62,16 @@ class Far {
     return upload(item, bytes, async (method, _path, headers, body) => {
       this.requests++;
       if (this.breaks()) throw new Error("cut in the request");
-      if (method === "POST") return answer(201);
       if (method === "HEAD") return answer(200, { "Upload-Offset": String(got) });
-      if (headers["Upload-Offset"] !== String(got)) return answer(409, { "Upload-Offset": String(got) }, "{}");
-      got += body?.length ?? 0;
-      if (got === bytes.length) {
+      if (method === "PATCH" && headers["Upload-Offset"] !== String(got)) return answer(409, { "Upload-Offset": String(got) }, "{}");
+      const had = got;
+      if (method === "PATCH" || got === 0) got += body?.length ?? 0;
+      if (got === bytes.length && had < got) {
         if (this.landed.some((known) => known.clientId === item.clientId)) this.twice.push(item.clientId);
         this.landed.push(item);
       }
       if (this.breaks()) throw new Error("cut in the answer");
-      return answer(204, { "Upload-Offset": String(got) });
+      return answer(method === "POST" ? 201 : 204, { "Upload-Offset": String(got) });
     });
   };
 }

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from yimi.commands import backup, compare, db, demo, evidence, keys, messages, restore, run, serve, verify
+from yimi.commands import (
+    backup,
+    compare,
+    db,
+    demo,
+    evidence,
+    keys,
+    messages,
+    restore,
+    run,
+    serve,
+    verify,
+    worker,
+)
 
-VERBS = [run, demo, db, serve, keys, verify, messages, backup, restore, compare, evidence]
+VERBS = [run, demo, db, serve, worker, keys, verify, messages, backup, restore, compare, evidence]

@@ -25,8 +25,6 @@ def add(verbs: Any) -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--no-worker", action="store_true", help="only the web server")
     parser.set_defaults(run=serve)
-    worker = verbs.add_parser("worker", help="run only the background worker")
-    worker.set_defaults(run=run_worker)
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -86,12 +84,3 @@ def _await_page(web: subprocess.Popen[bytes], host: str, port: int) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-
-
-def run_worker(options: argparse.Namespace) -> None:
-    ensure_running()
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("procrastinate", "worker", "--delete-jobs", "successful", "--concurrency", "1")

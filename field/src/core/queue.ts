@@ -1,5 +1,6 @@
 /**
- * What waits to be sent. Written to the shelf before it is acknowledged, removed only when the server has it.
+ * What waits to be sent. Written to the shelf before it is acknowledged, removed only when the server has it: its bytes
+ * when they are on the server's disk, its entry when the server has examined them and says that it keeps them.
  *
  * Two records an item: the bytes first, then the entry that makes them count. A client killed in between leaves bytes
  * without an entry, which `open` removes. The order is that of the sequence number, never of a clock.
@@ -21,12 +22,19 @@ export interface Item {
   readonly sha256: string;
   readonly packet: string;
   readonly takenAt: string;
-  state: "waiting" | "refused";
+  /** received: the server has the bytes and examines them; this phone has only the entry left. */
+  state: "waiting" | "received" | "refused";
   reason: string;
 }
 
-/** `done`: the server has it (now or before). `refused`: it never will. `later`: no answer, or not now. */
+/** `done`: the server has all of it (now or before). `refused`: it never will. `later`: no answer, or not now. */
 export type Sent = { result: "done" } | { result: "refused"; reason: string } | { result: "later" };
+/** What became of one that was received. */
+export interface Fate {
+  client_id: string;
+  state: "arriving" | "received" | "kept" | "refused" | "unknown";
+  reason: string;
+}
 export type Send = (item: Item, bytes: Uint8Array) => Promise<Sent>;
 
 const ENTRY = "entry/";
@@ -104,10 +112,29 @@ export class Queue {
         ? await send(item, bytes)
         : { result: "refused", reason: "手机上的这一份不见了，请重新拍摄。" };
       if (sent.result === "later") return false;
-      if (sent.result === "done") await this.drop(item.clientId);
-      else await this.mark(item, sent.reason);
+      if (sent.result === "done") await this.received(item);
+      else await this.mark(item, "refused", sent.reason);
     }
     return true;
+  }
+
+  /** What the server has and has not judged yet. */
+  get open(): Item[] {
+    return this.items.filter((item) => item.state === "received");
+  }
+
+  /** The server's word on what it received: kept ones leave the list. Returns those that have to be taken again. */
+  async judge(fates: readonly Fate[]): Promise<Item[]> {
+    const again: Item[] = [];
+    for (const { client_id: clientId, state, reason } of fates) {
+      const item = this.entries.get(clientId);
+      if (item?.state !== "received") continue;
+      if (state === "kept") await this.drop(clientId);
+      if (state !== "refused" && state !== "unknown") continue;
+      await this.mark(item, "refused", reason || "服务器没有这一份了，请重新拍摄。");
+      again.push(item);
+    }
+    return again;
   }
 
   /** The bytes of one capture, for a thumbnail. */
@@ -121,13 +148,20 @@ export class Queue {
     this.entries.delete(clientId);
   }
 
-  private async mark(item: Item, reason: string): Promise<void> {
-    const marked: Item = { ...item, state: "refused", reason };
+  /** The entry says so before the bytes go; while a full disk lets it not be said, they stay until it is kept. */
+  private async received(item: Item): Promise<void> {
+    if (await this.mark(item, "received", "")) await this.shelf.remove(BYTES + item.clientId);
+  }
+
+  private async mark(item: Item, state: Item["state"], reason: string): Promise<boolean> {
+    const marked: Item = { ...item, state, reason };
     this.entries.set(item.clientId, marked);
     try {
       await this.write(marked);
+      return true;
     } catch (error) {
       if (!(error instanceof Full)) throw error; // on a full disk it is asked again next time, with the same answer
+      return false;
     }
   }
 

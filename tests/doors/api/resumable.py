@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from tests.doors.api.phone import Phone
 from yimi.kernel.action import System
-from yimi.rooms.evidence import actions
+from yimi.rooms.evidence.examining import take_in_waiting
 from yimi.rooms.projects.models import Session
 
 MEDIA_TYPE = "application/offset+octet-stream"
@@ -26,7 +26,8 @@ def packet(session: Session, client_id: uuid.UUID, file: bytes, **more: Any) -> 
 
 def examined() -> None:
     """What the worker does after an acknowledgement."""
-    assert actions.take_in_waiting(by=System("tests")) == 0
+    _done, waiting = take_in_waiting(by=System("tests"))
+    assert waiting == 0
 
 
 class Resumable:

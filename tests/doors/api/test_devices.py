@@ -16,7 +16,7 @@ from tests import walk
 from tests.cast import Cast
 from tests.doors.api.device import Device
 from tests.doors.api.phone import Phone
-from tests.doors.api.resumable import VERSION, packet
+from tests.doors.api.resumable import VERSION, examined, packet
 from yimi.doors.api import limits, tickets
 from yimi.doors.api.models import Proof
 from yimi.kernel import clock
@@ -146,6 +146,7 @@ def test_a_wrong_clock_is_put_right_and_shown(device: Device, session: Session, 
             "headers": VERSION | {"Upload-Offset": "0"},
         }
         assert device.send("patch", where, file, **piece).status_code == 204
+        examined()
         media = Media.objects.get()
         raise_flags(session=session, by=System("tests"))
     assert media.taken_at is not None and abs(media.taken_at - taken) < timedelta(seconds=1)

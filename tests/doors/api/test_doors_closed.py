@@ -31,6 +31,7 @@ ABOUT_ONESELF = {
     "unlink_wechat",
 }  # name no row of anybody's
 OWN_TESTS = {
+    "upload_states",  # test_uploading.py
     *("order_choices", "place_order"),  # test_orders.py
     *("hosted_sessions", "answer_as_host"),  # test_hosting.py
     *("helping_at", "note_presence"),  # test_attendance.py

@@ -196,6 +196,7 @@ def test_somebody_else_neither_sees_nor_continues_it(session: Session, cast: Cas
     upload = started(session)
     upload.piece(0, upload.file[:500])
     upload.phone = Phone.of(cast.provider_a_worker_3)
+    assert upload.state() == ("unknown", "")
     assert upload.head().status_code == 404
     assert upload.piece(500, upload.file[500:]).status_code == 404
     assert upload.phone.delete(upload.path, headers=VERSION).status_code == 404

@@ -7,6 +7,7 @@ in a county, once in the same county three times as large. An address nobody has
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -201,6 +202,7 @@ def test_the_interface_asks_as_much_of_a_county_three_times_as_large(books: Book
         if method == "get" and word not in OF_ONE:
             where = path.removeprefix("/api").format(session_id=rows["sessions"][2])
             where += "?from=2026-12-15&to=2027-01-14" if word == "my_sessions" else ""
+            where += f"?client_id={uuid.uuid4()}" if word == "upload_states" else ""
             who = ASKED_BY.get(word, "provider_a_worker")
             looks.append(Look(who, word, where).at(phones[who]))
     growth.more(2)

@@ -16,7 +16,7 @@ from yimi.kernel.periods import Quarter
 from yimi.rooms.accounts.models import User
 from yimi.rooms.catalogue.models import MicroType
 from yimi.rooms.evidence import actions as evidence
-from yimi.rooms.evidence.actions.keeping import Where
+from yimi.rooms.evidence.actions.capture import Where
 from yimi.rooms.evidence.queries import spec_of
 from yimi.rooms.people.models import Person
 from yimi.rooms.projects import actions as projects

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from yimi.commands.evidence import audit, records
+from yimi.commands.evidence import audit, backlog, records
 
-STEPS: list[Any] = [audit, records]
+STEPS: list[Any] = [audit, records, backlog]
 
 
 def add(verbs: Any) -> None:

@@ -15,6 +15,7 @@ from yimi.doors.api.sheets import NarrativeSheet, SessionSheet
 from yimi.doors.api.values import Long, Moment, RowId
 from yimi.kernel.errors import Refusal
 from yimi.rooms.evidence import actions as evidence
+from yimi.rooms.evidence.examining import hand_in
 from yimi.rooms.evidence.queries import missing
 from yimi.rooms.projects import actions as projects
 
@@ -83,10 +84,11 @@ def write_narrative(request: Asked, session_id: RowId, given: NarrativeIn) -> Na
     response={200: SessionSheet, **refusals(403, 404, 409)},
 )
 def submit_session(request: Asked, session_id: RowId) -> SessionSheet | HttpResponse:
-    """Closes the material. 422 `incomplete` carries `missing`: what is still to be done."""
+    """Closes the material, after what was just received has been examined. 422 `incomplete` carries `missing`: what is
+    still to be done; 422 `being_examined`: there is too much to examine at once, so ask again in a few seconds."""
     session = own_session(request, session_id)
     try:
-        evidence.submit_session(session=session, by=request.user)
+        hand_in(session=session, by=request.user)
     except Refusal as refusal:
         if refusal.code != "incomplete":
             raise

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from yimi.doors.api.models import Knock
 from yimi.doors.api.problems import Trouble
 from yimi.kernel import clock
-from yimi.kernel.readonly import after_reading
+from yimi.kernel.readonly import after_reading, is_reading
 
 # Requests a minute. A phone that comes home with a week of captures stays below the first.
 PER_MINUTE = {
@@ -49,9 +49,8 @@ def admit(scope: str, who: str) -> None:
     """
     visitor = salted_hmac(f"yimi.api.{scope}", who, algorithm="sha256").hexdigest()
     now = int(clock.now().timestamp())
-    minute = now // 60
-    used = Knock.objects.filter(visitor=visitor, minute=minute).values_list("count", flat=True).first()
-    if used is not None and used >= PER_MINUTE[scope]:
+    used = _used(visitor, now // 60) if is_reading() else _count(visitor, now // 60) - 1
+    if used >= PER_MINUTE[scope]:
         seconds = 60 - now % 60
         raise Trouble(
             429,
@@ -59,7 +58,8 @@ def admit(scope: str, who: str) -> None:
             _("这一分钟的请求太多了，请过 {seconds} 秒再试。").format(seconds=seconds),
             headers={"Retry-After": str(seconds)},
         )
-    after_reading(partial(_count, visitor, minute))
+    if is_reading():
+        after_reading(partial(_count, visitor, now // 60))
 
 
 def address_of(request: HttpRequest) -> str:
@@ -68,8 +68,15 @@ def address_of(request: HttpRequest) -> str:
     return (forwarded if settings.PRODUCTION else "") or request.META.get("REMOTE_ADDR", "")
 
 
-def _count(visitor: str, minute: int) -> None:
+def _used(visitor: str, minute: int) -> int:
+    found = Knock.objects.filter(visitor=visitor, minute=minute).values_list("count", flat=True).first()
+    return found or 0
+
+
+def _count(visitor: str, minute: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [visitor, minute])
-        if cursor.fetchone() == (1,):
+        (count,) = cursor.fetchone()
+        if count == 1:
             cursor.execute(SWEEP, [minute - 60])
+    return int(count)

@@ -17,6 +17,8 @@ from yimi.kernel.figures import figure
 from yimi.rooms.accounts.states import PROVIDER
 from yimi.rooms.catalogue.models import TypeSpec
 from yimi.rooms.catalogue.queries import describe_spec, label_of
+from yimi.rooms.evidence.models import Upload
+from yimi.rooms.evidence.queries.uploads import Uploads, uploads_in
 from yimi.rooms.evidence.queries.wanted import missing_in, specs_of
 from yimi.rooms.evidence.queries.who import OPEN_STATES, require_own_session
 from yimi.rooms.evidence.rules import TEXT_LEAST
@@ -58,8 +60,9 @@ def own_session(request: Asked, session_id: int) -> Session:
 
 
 def worked_session(request: Asked, session_id: int) -> Session:
-    """`own_session` without what a sheet shows of it."""
-    session = Session.objects.visible_to(request.reach).filter(pk=session_id).first()
+    """`own_session` with what the rules ask, not with what a sheet shows."""
+    asked = Session.objects.visible_to(request.reach).only("county", "number", "state", "provider_id")
+    session = asked.filter(pk=session_id).first()
     if session is None:
         raise Http404
     require_own_session(request.user, session)
@@ -85,6 +88,7 @@ def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
     open_ones = [session for session in sessions if session.state in OPEN_STATES]
     specs, missing, reasons = specs_of(sessions), missing_in(open_ones), _reasons(open_ones)
     agreed, cards = agreed_uses(_named(open_ones)), cards_of(_named(open_ones))
+    uploads = uploads_in(open_ones)
     figures = Figures(figure("geofence_m"), figure("return_days"))
     return [
         _sheet(
@@ -94,6 +98,7 @@ def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
             reasons.get(session.pk, ""),
             figures,
             Named(agreed, cards),
+            uploads.get(session.pk, Uploads()),
         )
         for session in sessions
     ]
@@ -121,6 +126,7 @@ def _sheet(
     reason: str,
     figures: Figures,
     named: Named,
+    uploads: Uploads,
 ) -> sheets.SessionSheet:
     return sheets.SessionSheet(
         id=session.pk,
@@ -145,7 +151,21 @@ def _sheet(
         people_count=session.people_count,
         wanted=_wanted(spec),
         missing=missing,
+        being_examined=len(uploads.waiting),
+        refused=[_refused(each.upload) for each in uploads.refused],
         returned=_returned(session, reason, figures),
+    )
+
+
+def _refused(upload: Upload) -> sheets.RefusedUpload:
+    assert upload.received_at is not None
+    return sheets.RefusedUpload(
+        client_id=str(upload.client_id),
+        kind=str(upload.said["kind"]),
+        subject=str(upload.said["subject"]),
+        received_at=upload.received_at,
+        reason=upload.refusal,
+        code=upload.refusal_code,
     )
 
 

@@ -83,6 +83,15 @@ class Returned(Schema):
     reason: str
 
 
+class RefusedUpload(Schema):
+    client_id: str
+    kind: str
+    subject: str
+    received_at: At
+    reason: str = Field(description="Why it could not be taken in, one sentence in Chinese")
+    code: str
+
+
 class SessionSheet(Schema):
     id: int
     number: str
@@ -106,6 +115,10 @@ class SessionSheet(Schema):
         description="What is still missing before it can be handed in; empty when nothing"
     )
     card_key: str = Field(description="Of this session alone: recognises its people's cards without a signal")
+    being_examined: int = Field(description="Uploads received and not yet examined; they count as there")
+    refused: list[RefusedUpload] = Field(
+        description="Uploads that could not be taken in: take the picture again; `drop_upload` when it was read"
+    )
     returned: Returned | None = Field(description="Why the reviewer sent it back, when it was")
 
 

@@ -19,7 +19,7 @@ from yimi.kernel.errors import Refusal
 from yimi.rooms.evidence import actions, arriving
 from yimi.rooms.evidence.intake import MAX_BYTES
 from yimi.rooms.evidence.models import Media, Upload
-from yimi.rooms.projects.models import Session
+from yimi.rooms.evidence.queries.uploads import require_accepted
 
 router = Router(tags=["uploads"])
 ADDRESS = "/api/uploads/{client_id}"
@@ -74,10 +74,14 @@ def begin_upload(request: Asked) -> HttpResponse:
     length = tus.number(request, "Upload-Length")
     packet = packets.read(tus.metadata(request).get("packet", ""), request.token)
     session = worked_session(request, packet.session)
-    finished = Media.objects.select_related("file").filter(client_id=packet.client_id).first()
+    finished = (
+        Media.objects.filter(client_id=packet.client_id).values_list("session_id", "file__sha256").first()
+    )
     if finished is not None:
-        _require_same(finished, session, packet)
-        return _begun(packet.client_id, tus.answer_headers(finished.file.size, finished.file.size, None))
+        if finished != (session.pk, packet.sha256):
+            sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
+            raise Refusal(sentence, field="client_id", code="client_id_taken")
+        return _begun(packet.client_id, tus.answer_headers(length, length, None))
     _require_size(length, packet.kind)
     about: dict[str, Any] = {
         "client_id": packet.client_id,
@@ -92,12 +96,6 @@ def begin_upload(request: Asked) -> HttpResponse:
 
 def _begun(client_id: UUID, headers: dict[str, str]) -> HttpResponse:
     return HttpResponse(status=201, headers=headers | {"Location": ADDRESS.format(client_id=client_id)})
-
-
-def _require_same(finished: Media, session: Session, packet: packets.Packet) -> None:
-    if (finished.session_id, finished.file.sha256) != (session.pk, packet.sha256):
-        sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
-        raise Refusal(sentence, field="client_id", code="client_id_taken")
 
 
 def _with_body(request: Asked, about: dict[str, Any]) -> Upload:
@@ -124,7 +122,7 @@ def upload_offset(request: Asked, client_id: UUID) -> HttpResponse:
     if finished is not None:
         return HttpResponse(headers=tus.answer_headers(finished.file.size, finished.file.size, None))
     upload = _upload(request, client_id)
-    actions.require_accepted(upload)
+    require_accepted(upload)
     return HttpResponse(headers=tus.answer_headers(_stands(upload), upload.length, upload.expires_at))
 
 
@@ -174,7 +172,7 @@ def _take_in(request: Asked, client_id: UUID) -> HttpResponse:
     if finished is not None:
         return _already(at, finished.file.size)
     upload = _upload(request, client_id)
-    actions.require_accepted(upload)
+    require_accepted(upload)
     if upload.received_at is not None:
         return _already(at, upload.length)
     _require_fit(request, upload.length, at)

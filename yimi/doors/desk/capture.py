@@ -16,6 +16,7 @@ from yimi.doors.desk.capture_forms import UploadForm, WordsForm
 from yimi.doors.porch.refusals import status_of
 from yimi.kernel.errors import Refusal
 from yimi.rooms.evidence import actions
+from yimi.rooms.evidence.examining import hand_in
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import narrative_of
 from yimi.rooms.evidence.queries.who import require_own_session
@@ -96,7 +97,7 @@ def capture_submit(request: Asked, pk: int) -> HttpResponse:
             return page(request, "desk/capture/capture.html", _context(request, session, form), form)
     return done(
         request,
-        lambda: actions.submit_session(session=session, by=request.user),
+        lambda: hand_in(session=session, by=request.user),
         said=_("已提交。社工站初核之后进入评审。"),
         to=_url(session),
     )

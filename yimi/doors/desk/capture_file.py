@@ -17,6 +17,7 @@ from yimi.rooms.catalogue.models import TypeSpec, in_language
 from yimi.rooms.catalogue.queries import label_of
 from yimi.rooms.evidence.models import Challenge, Flag, Media
 from yimi.rooms.evidence.queries import by_strength, media_of, missing, spec_of
+from yimi.rooms.evidence.queries.uploads import uploads_of
 from yimi.rooms.evidence.queries.who import OPEN_STATES
 from yimi.rooms.evidence.states import MediaKind, MediaState
 from yimi.rooms.projects.models import Session
@@ -79,6 +80,7 @@ def hand_in_of(session: Session, user: User) -> dict[str, Any]:
     material = material_of(session)
     tiles = tiles_of(session, material.requirements)
     is_open = session.state in OPEN_STATES
+    uploads = uploads_of(session)
     return {
         "session": session,
         "spec": material.spec,
@@ -86,7 +88,8 @@ def hand_in_of(session: Session, user: User) -> dict[str, Any]:
         "requirements": material.requirements,
         "tiles": tiles,
         "wanted": wanted_next(material.requirements, tiles),
-        "working": any(tile.media.state == MediaState.RECEIVED for tile in tiles),
+        "uploads": uploads,
+        "working": bool(uploads.waiting) or any(tile.media.state == MediaState.RECEIVED for tile in tiles),
         "missing": missing(session) if is_open else [],
         "is_open": is_open,
         "due": _due(session),

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.doors.desk.capture_file import Requirement
-from yimi.rooms.evidence.actions.keeping import Where
+from yimi.rooms.evidence.actions.capture import Where
 from yimi.rooms.evidence.rules import TEXT_LEAST
 from yimi.rooms.evidence.states import MediaKind, Source
 

@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions, index
+from yimi.rooms.evidence.calling import call_for_examination
+from yimi.rooms.evidence.examining import take_in_waiting
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import unprocessed
 
@@ -19,8 +21,13 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="* * * * *")
 @app.task(name="evidence.take_in", queue="intake", queueing_lock="evidence.take_in")
 def take_in(timestamp: int) -> None:
-    """Examine what was acknowledged. Each acknowledgement calls for it; every minute, what a killed one left."""
-    actions.take_in_waiting(by=System("evidence"))
+    """Examine what was acknowledged. Each acknowledgement calls for it; every minute, what a killed one left.
+
+    Not for ever: a worker that is asked to stop waits for the job it is at.
+    """
+    _done, waiting = take_in_waiting(by=System("evidence"))
+    if waiting:
+        call_for_examination()
 
 
 @app.task(name="evidence.process_media", queue="media", retry=3)

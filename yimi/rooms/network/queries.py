@@ -43,26 +43,23 @@ def _service_hats(user: User, on: datetime.date) -> list[Hat]:
         Assignment.objects.current(on)
         .filter(user=user, user__is_active=True)
         .exclude(organisation__status=OrganisationStatus.STRUCK_OFF)
-        .select_related("organisation")
         .order_by("pk")
     )
+    # plain columns: this is asked with every request
+    rows = assignments.values_list(
+        "role", "organisation_id", "organisation__kind", "division_id", "organisation__county"
+    )
     return [
-        Hat(
-            role=each.role,
-            organisation_id=each.organisation_id,
-            organisation_kind=each.organisation.kind,
-            stem=stem_of(each.division_id),
-            county=each.organisation.county,
-        )
-        for each in assignments
+        Hat(role=role, organisation_id=place, organisation_kind=kind, stem=stem_of(division), county=county)
+        for role, place, kind, division, county in rows
     ]
 
 
 def _administrator_hats(user: User) -> list[Hat]:
     grants = AdminGrant.objects.filter(user=user, user__is_active=True, ended_at__isnull=True).order_by("pk")
     return [
-        Hat(role=each.role, organisation_id=None, organisation_kind="", stem=each.county, county=each.county)
-        for each in grants
+        Hat(role=role, organisation_id=None, organisation_kind="", stem=county, county=county)
+        for role, county in grants.values_list("role", "county")
     ]
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from yimi.rooms.evidence.actions.capture import (
+    Where,
     issue_challenge,
     issue_offline_seed,
     receive_media,
+    take_in_upload,
     withdraw_media,
 )
 from yimi.rooms.evidence.actions.checking import check_media, record_media
 from yimi.rooms.evidence.actions.flags import raise_flags
 from yimi.rooms.evidence.actions.handing_in import submit_session, write_narrative
 from yimi.rooms.evidence.actions.hazards import add_hazard_photo, clear_hazard, report_hazard
-from yimi.rooms.evidence.actions.keeping import Where
 from yimi.rooms.evidence.actions.processing import process_media, read_code
 from yimi.rooms.evidence.actions.register import allow_reuse, withdraw_allowed_reuse
 from yimi.rooms.evidence.actions.release import (
@@ -21,13 +22,11 @@ from yimi.rooms.evidence.actions.release import (
     make_public_copy,
     refuse_public_copy,
 )
-from yimi.rooms.evidence.actions.taking_in import take_in_upload, take_in_waiting
 from yimi.rooms.evidence.actions.uploads import (
     begin_upload,
     drop_upload,
     receive_at_once,
     receive_upload,
-    require_accepted,
     sweep_uploads,
 )
 
@@ -53,11 +52,9 @@ __all__ = [
     "record_media",
     "refuse_public_copy",
     "report_hazard",
-    "require_accepted",
     "submit_session",
     "sweep_uploads",
     "take_in_upload",
-    "take_in_waiting",
     "withdraw_allowed_reuse",
     "withdraw_media",
     "write_narrative",

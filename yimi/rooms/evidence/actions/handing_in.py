@@ -10,7 +10,7 @@ from yimi.kernel.errors import Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import rules
 from yimi.rooms.evidence.actions.flags import raise_flags
-from yimi.rooms.evidence.models import Narrative
+from yimi.rooms.evidence.models import Narrative, Upload
 from yimi.rooms.evidence.queries import missing
 from yimi.rooms.evidence.queries.who import require_open, require_own_session
 from yimi.rooms.projects import actions as projects
@@ -52,11 +52,16 @@ def write_narrative(
 def submit_session(*, session: Session, by: User) -> Session:
     """Hand in a delivered session whose material is complete; late is allowed and flagged (D1, D8).
 
-    Raises Refusal (code "incomplete") with everything that is missing, NotYours, Stale.
+    Raises Refusal (code "incomplete") with everything that is missing, or (being_examined) while something that was
+    received is not examined yet; NotYours, Stale.
     """
     require_own_session(by, session)
     held = Session.objects.select_for_update(of=("self",)).select_related("type").get(pk=session.pk)
     require_open(held)
+    waiting = Upload.objects.waiting().filter(session=held).count()
+    if waiting:
+        sentence = _("有 {n} 份刚收到，还在检查，请过一会儿再提交。").format(n=waiting)
+        raise Refusal(sentence, code="being_examined")
     lacking = missing(held)
     if lacking:
         raise Refusal(_("还不能提交：") + " ".join(lacking), code="incomplete")

@@ -1,4 +1,4 @@
-"""Files that come in: begun, received whole, dropped, swept. What is received is examined afterwards (`taking_in`)."""
+"""Files that come in: begun, received whole, dropped, swept. What is received is examined afterwards (`take_in_upload`)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,27 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import NotYours, Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import arriving
+from yimi.rooms.evidence.calling import call_for_examination
 from yimi.rooms.evidence.intake import Unacceptable, first_look
 from yimi.rooms.evidence.models import Upload
+from yimi.rooms.evidence.queries.uploads import require_accepted
 from yimi.rooms.evidence.queries.who import require_open, require_own_session
 from yimi.rooms.evidence.spool import DECLARED, refusal_of
 from yimi.rooms.evidence.states import MediaKind
 from yimi.rooms.projects.models import Session
 
 KEPT = timedelta(days=7)
-READ_BY = timedelta(days=30)  # a refusal nobody has read by then goes
 MOST_OPEN = 60  # unfinished uploads of one person; a phone sends one after the other
 MOST_WAITING = 60  # of one session, acknowledged and not yet examined: far more than a session may keep
 GRACE = timedelta(hours=1)  # bytes without a row may be those of a row that is just being written
-TASK = "evidence.take_in"
-IS_CALLED = "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
 
 
 @action(private=("said",))
@@ -141,18 +138,6 @@ def sweep_uploads(*, by: Actor) -> int:
     return len(expired) + len(stray)
 
 
-def call_for_examination() -> None:
-    """One job is enough for all that waits. Looked for after the commit: a job still to begin will see the new row."""
-    with connection.cursor() as cursor:
-        cursor.execute(IS_CALLED, [TASK])
-        if cursor.fetchone() == (True,):
-            return
-    try:
-        app.configure_task(TASK, queue="intake", queueing_lock=TASK).defer(timestamp=0)
-    except AlreadyEnqueued:
-        return
-
-
 def _row(
     client_id: UUID,
     session: Session,
@@ -194,12 +179,6 @@ def _known_or_new(fresh: Upload) -> tuple[Upload, bool]:
         raise Refusal(sentence, field="client_id", code="client_id_taken")
     require_accepted(known)
     return known, False
-
-
-def require_accepted(upload: Upload) -> None:
-    """Raise Refusal with what the examination found, if it found something."""
-    if upload.refusal_code:
-        raise Refusal(upload.refusal, field="upload", code=upload.refusal_code)
 
 
 def _require_sound(digest: str, announced: str, head: bytes, said: Mapping[str, Any]) -> None:

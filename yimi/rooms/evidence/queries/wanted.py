@@ -13,6 +13,7 @@ from yimi.rooms.catalogue.queries import label_of, spec_on
 from yimi.rooms.catalogue.rules import HEADS
 from yimi.rooms.evidence import rules
 from yimi.rooms.evidence.models import Media, Narrative, PictureMatch
+from yimi.rooms.evidence.queries.uploads import uploads_in
 from yimi.rooms.evidence.states import MatchVerdict, MediaKind
 from yimi.rooms.projects.models import Session, SessionParticipant
 
@@ -49,7 +50,10 @@ def wanted_of(spec: TypeSpec) -> rules.Wanted:
 
 
 def missing(session: Session) -> list[str]:
-    """What is still missing before `submit_session`, one sentence each, in the reader's language."""
+    """What is still missing before `submit_session`, one sentence each, in the reader's language.
+
+    What was received and is being examined counts as there: handing in waits for it anyway.
+    """
     return missing_in([session])[session.pk]
 
 
@@ -94,12 +98,16 @@ def people_needed(spec: TypeSpec) -> int:
 
 
 def _held_in(sessions: Sequence[Session]) -> dict[int, rules.Held]:
-    photos = _photos_in(sessions)
+    photos, coming = _photos_in(sessions), uploads_in(sessions)
     pieces: dict[int, list[rules.Piece]] = {session.pk: [] for session in sessions}
     uploads = Media.objects.standing().filter(session__in=sessions).order_by("pk")
     columns = uploads.values_list("session_id", "kind", "subject", "duration_s")
     for session_id, kind, subject, duration in columns:
         pieces[session_id or 0].append(rules.Piece(kind, subject, duration))
+    for session_id, uploaded in coming.items():
+        arrived = uploaded.pieces()
+        pieces[session_id] += arrived
+        photos[session_id] += sum(piece.kind == MediaKind.PHOTO for piece in arrived)
     texts = dict(Narrative.objects.filter(session__in=sessions).values_list("session_id", "text"))
     unmarked = Counter(
         SessionParticipant.objects.filter(session__in=sessions, attended__isnull=True).values_list(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from yimi.kernel.action import Actor
+from yimi.kernel.asking import asked_once
 from yimi.kernel.errors import NotYours, Stale
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.projects.models import Session
@@ -19,7 +20,9 @@ def require_own_session(by: Actor, session: Session) -> None:
     user = user_of(by)
     if serves(by, session.provider_id, Role.PROVIDER_MANAGER):
         return
-    on_it = user is not None and session.staff.filter(user=user).exists()
+    on_it = user is not None and asked_once(
+        ("works on", session.pk, user.pk), lambda: session.staff.filter(user=user).exists()
+    )
     if not (on_it and serves(by, session.provider_id, Role.PROVIDER_WORKER)):
         raise NotYours(_("只有本场次的工作人员或承接机构负责人可以提交材料。要换人请先在场次里调整人员。"))
 

@@ -39,6 +39,7 @@ class Piece:
     kind: str
     subject: str = ""
     duration_s: float | None = None
+    looked_at: bool = True  # False: received, not examined yet; it counts as fitting until it is
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _clip(wanted: Wanted, held: Held) -> list[str]:
         return []
     clips = [piece for piece in held.pieces if piece.kind == "clip" and piece.subject != CONSENT]
     lengths = [piece.duration_s or 0.0 for piece in clips]
-    if any(_fits(length, wanted.clip_min_s, wanted.clip_max_s) for length in lengths):
+    if any(_fits(piece, wanted.clip_min_s, wanted.clip_max_s) for piece in clips):
         return []
     bounds = {"least": wanted.clip_min_s, "most": wanted.clip_max_s}
     if not lengths:
@@ -112,7 +113,7 @@ def _clip(wanted: Wanted, held: Held) -> list[str]:
 def _named(one: WantedDocument, pieces: Sequence[Piece]) -> list[str]:
     serving = [piece for piece in pieces if piece.subject == one.subject and piece.kind == one.kind]
     if one.min_s is not None and one.max_s is not None:
-        fitting = [piece for piece in serving if _fits(piece.duration_s or 0.0, one.min_s, one.max_s)]
+        fitting = [piece for piece in serving if _fits(piece, one.min_s, one.max_s)]
         if serving and not fitting:
             return [
                 _("“{label}”的视频应为 {least}–{most} 秒，请换一段。").format(
@@ -144,5 +145,6 @@ def _attendance(held: Held) -> list[str]:
     return sentences
 
 
-def _fits(length: float, least: int, most: int) -> bool:
-    return least - CLIP_TOLERANCE_S <= length <= most + CLIP_TOLERANCE_S
+def _fits(piece: Piece, least: int, most: int) -> bool:
+    length = piece.duration_s or 0.0
+    return not piece.looked_at or least - CLIP_TOLERANCE_S <= length <= most + CLIP_TOLERANCE_S
