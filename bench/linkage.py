@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     both = ("", "Splink", "ratio")
     columns = [
         "lists", "seed", *(f"{what} {who}".strip() for what in ("wall s", "processor s", "MB") for who in both),
-        "F1", "F1 Splink", "accepted: precision", "recall", "1,000 new rows s", "load",
+        "F1", "F1 Splink", "accepted: precision", "recall", "1,000 new rows s", "two runs identical", "the quicker, s", "load",
     ]  # fmt: skip
     show(f"Linkage at {options.rows:,} × {options.rows:,}", columns, lines, notes=[
         f"Bars: wall ≤ {WALL}, memory ≤ {MEMORY}, F1 ≥ Splink's best, accepted ≥ {PRECISION} at recall ≥ {RECALL}.",
@@ -84,11 +84,13 @@ def _one(made: Path, maker: str, seed: int, options: argparse.Namespace) -> tupl
     own = _yimi(made)
     others = [_splink(made, options.splink, sample) for sample in options.samples] if options.splink else []
     right = own.judged(truth)
+    again = _yimi(made, "again.jsonl")
+    same = (made / "yimi.jsonl").read_bytes() == (made / "again.jsonl").read_bytes()
     precision, recall = right[own.accepted].mean(), right[own.accepted].sum() / len(truth)
     f1 = _f1(right, np.ones(len(right), bool), len(truth))
     new = _new_rows(made)
     line = [maker, str(seed), f"{own.seconds:.1f}"]
-    passed = precision >= PRECISION and recall >= RECALL and new <= NEW_SECONDS
+    passed = precision >= PRECISION and recall >= RECALL and new <= NEW_SECONDS and same
     if others:
         best = max(_best_f1(other, truth) for other in others)
         wall = own.seconds / min(other.seconds for other in others)
@@ -120,9 +122,9 @@ def _one(made: Path, maker: str, seed: int, options: argparse.Namespace) -> tupl
             f"{f1:.4f}",
             "–",
         ]
-    return [*line, f"{precision:.5f}", f"{recall:.4f}", f"{new:.2f}", f"{os.getloadavg()[0]:.1f}"], bool(
-        passed
-    )
+    quicker = min(own.seconds, again.seconds)
+    line += [f"{precision:.5f}", f"{recall:.4f}", f"{new:.2f}", "yes" if same else "NO", f"{quicker:.1f}"]
+    return [*line, f"{os.getloadavg()[0]:.1f}"], bool(passed)
 
 
 def _timed(command: list[str]) -> tuple[float, float, float]:
@@ -136,8 +138,8 @@ def _timed(command: list[str]) -> tuple[float, float, float]:
     return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def _yimi(made: Path) -> Run:
-    out = made / "yimi.jsonl"
+def _yimi(made: Path, name: str = "yimi.jsonl") -> Run:
+    out = made / name
     took = _timed(
         [
             sys.executable,

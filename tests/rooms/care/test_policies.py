@@ -12,6 +12,7 @@ from tests.rooms.care.conftest import MONDAY, Ward
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.kernel.errors import NotYours, Refusal, Stale
+from yimi.kernel.reach import Reach
 from yimi.rooms.care import actions
 from yimi.rooms.care.models import Policy, PolicyMatch
 from yimi.rooms.care.queries import policies
@@ -87,18 +88,23 @@ def test_sql_and_words_agree_on_everybody(ward: Ward) -> None:
     assert tried > 150
 
 
+def hints(person: Person, whose: Reach) -> list[PolicyMatch]:
+    today = set(person.categories.filter(valid_to=None).values_list("category", flat=True))
+    return policies.hints(person, whose, colour="", categories=today)
+
+
 def test_a_hint_stands_on_the_person_before_the_night_has_come(ward: Ward) -> None:
     policy = released(ward, categories=["dibao"])
     person = ward.elder()
     here = reach(ward.cast.station_zhou)
-    assert policies.hints(person, here) == []
+    assert hints(person, here) == []
     entry = held(person, "dibao")
-    [hint] = policies.hints(person, here)
+    [hint] = hints(person, here)
     assert (hint.policy, hint.pk) == (policy, None)
-    assert policies.hints(person, reach(ward.cast.village_li)) == []
+    assert hints(person, reach(ward.cast.village_li)) == []
     actions.follow_match(policy=policy, person=person, to="told", by=ward.cast.station_zhou)
     end_category(entry=entry, on=date(2026, 11, 1), by=ward.cast.station_zhou)
-    assert [each.state for each in policies.hints(person, here)] == ["told"]  # under way: not forgotten
+    assert [each.state for each in hints(person, here)] == ["told"]  # under way: not forgotten
 
 
 def test_told_helped_succeeded_are_counted_and_nothing_skipped(ward: Ward) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from yimi.doors.desk.asked import Asked
-from yimi.rooms.care.models import CareGroup, Hazard
+from yimi.kernel.reach import Reach
+from yimi.rooms.care.models import CareGroup, Hazard, PolicyMatch, Standing
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import alerts, colours, policies, visits
 from yimi.rooms.people.models import Person
 
 
-def context(request: Asked, person: Person) -> dict[str, Any]:
+def context(request: Asked, person: Person, categories: set[str], *, alone: bool) -> dict[str, Any]:
+    """`categories` are those held today; nobody else lives with who is `alone`."""
     reach = request.reach
     standing = colours.standing_of(person, reach)
     responsible = reach.covers(person.division_id, *RESPONSIBLE)
@@ -21,13 +23,17 @@ def context(request: Asked, person: Person) -> dict[str, Any]:
         "shows_care": responsible or standing is not None,
         "may_assess": responsible and there,
         "proposal": colours.proposal_of(person, reach) if responsible else None,
-        "household_colour": colours.household_colour(person, reach),
+        "household_colour": None if alone else colours.household_colour(person, reach),
         "next_window": visits.next_window(person, reach) if standing else None,
-        "open_alerts": list(alerts.live(reach).filter(person=person)[:5]),
+        "open_alerts": alerts.of_person(person, reach),
         "visits": visits.visits_of(person, reach),
         "may_visit": there and reach.covers(person.division_id, *VISITORS, *RESPONSIBLE),
         "care_groups": list(CareGroup.objects.visible_to(reach).running().filter(person=person)),
         "hazards_open": list(Hazard.objects.visible_to(reach).open().filter(person=person)[:5]),
-        "hints": policies.hints(person, reach) if responsible and there else [],
+        "hints": _hints(person, reach, standing, categories) if responsible and there else [],
         "colour_changes": colours.changes_of(person) if responsible else [],
     }
+
+
+def _hints(person: Person, reach: Reach, standing: Standing | None, held: set[str]) -> list[PolicyMatch]:
+    return policies.hints(person, reach, colour=standing.colour if standing else "", categories=held)

@@ -83,7 +83,7 @@ def person(request: Asked, pk: int) -> HttpResponse:
         return redirect(f"{reverse('desk:person_purpose', args=[pk])}?next=person")
     if purpose:
         audit.viewed(by=request.user, subject=who, purpose=purpose)
-    return render(request, "desk/people/person.html", people_file.context(request, who))
+    return render(request, "desk/people/person.html", people_file.context(request, who, purpose))
 
 
 def person_purpose(request: Asked, pk: int) -> HttpResponse:

@@ -17,13 +17,24 @@ from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.carding import in_groups
 from yimi.rooms.people.models import Consent, Person, PersonCategory
-from yimi.rooms.people.queries.rights import files_of
+from yimi.rooms.people.queries.rights import every_file_of
 from yimi.rooms.people.states import Category, ConsentUse
-from yimi.rooms.projects.models import Session
+from yimi.rooms.projects.models import Session, SessionParticipant
 
 KEPT = timedelta(minutes=30)
 PURPOSES = "people_purposes"  # in the session: {person: [purpose, when]}
 MOST_SESSIONS = 20
+#: What the list of sessions shows, and nothing else of these wide rows.
+SHOWN = (
+    "title",
+    "state",
+    "starts_at",
+    "type__name",
+    "type__name_en",
+    "village__name",
+    "provider__name",
+    "provider__short_name",
+)
 
 
 @dataclass(frozen=True)
@@ -76,30 +87,32 @@ def remember_purpose(request: Asked, person: Person, purpose: str) -> None:
     request.session[PURPOSES] = known | {str(person.pk): [purpose, now.isoformat()]}
 
 
-def context(request: Asked, person: Person) -> dict[str, Any]:
+def context(request: Asked, person: Person, purpose: str) -> dict[str, Any]:
     reach, today = request.reach, clock.today()
     inside = reach.has(*STATION, *COUNTY)
     audience = masking.Audience.STATION if inside else masking.Audience.VILLAGE
     answers = queries.answers_of(person)
     categories = queries.categories_of(person, reach)
-    household = Person.objects.visible_to(reach).present().filter(household=person.household_id)
+    held = [each for each in categories if each.valid_from <= today and not _over(each, today)]
+    family = _family(request, person)
     return {
         "person": person,
         "age": person.age_on(today),
         "minor": person.is_minor(today),
-        "sensitive": purpose_of(request, person),
+        "sensitive": purpose,
         "purposes": dict(PurposeForm.PURPOSES),
         "number": masking.mask_id(person.id_number, audience),
         "phone": person.phone if reach.has(*KEEPERS) else masking.mask_phone(person.phone),
         "uses": [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse],
         "categories": categories,
-        "held": [each.get_category_display() for each in categories if not _over(each, today)],
+        "held": [each.get_category_display() for each in held],
         "guardians": list(person.guardians.order_by("pk")),
-        "family": list(household.exclude(pk=person.pk).order_by("pk")[:20]) if person.household_id else [],
+        "family": family,
         "sessions": _sessions(request, person),
         "today": today,
         **_may(reach, person) | _cards(person),
-        **care_file.context(request, person) | case_on_person.context(request, person),
+        **care_file.context(request, person, {each.category for each in held}, alone=not family),
+        **case_on_person.context(request, person),
     }
 
 
@@ -123,11 +136,17 @@ def _over(entry: PersonCategory, today: date) -> bool:
     return entry.valid_to is not None and entry.valid_to < today
 
 
+def _family(request: Asked, person: Person) -> list[Person]:
+    """Who lives in the same household, by name only."""
+    if not person.household_id:
+        return []
+    found = Person.objects.visible_to(request.reach).present().filter(household=person.household_id)
+    return list(found.exclude(pk=person.pk).only("pk", "name").order_by("pk")[:20])
+
+
 def _sessions(request: Asked, person: Person) -> list[Session]:
     """What the person took part in, as far as the asker may see those sessions."""
-    found = (
-        Session.objects.visible_to(request.reach).filter(participants__person__in=files_of(person)).distinct()
-    )
-    return list(
-        found.select_related("type", "village", "provider").order_by("-starts_at", "-pk")[:MOST_SESSIONS]
-    )
+    there = SessionParticipant.objects.filter(person__in=every_file_of(person)).values("session")
+    found = Session.objects.visible_to(request.reach).filter(pk__in=there)
+    shown = found.select_related("type", "village", "provider").only(*SHOWN)
+    return list(shown.order_by("-starts_at", "-pk")[:MOST_SESSIONS])

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 
 from yimi.doors.porch.demo_clock import STEPS
 from yimi.doors.porch.navigation import Shown, places_for
@@ -80,6 +82,11 @@ class House:
     def thumb_places(self) -> list[Shown]:
         """The four places of the phone's bottom bar; the fifth button opens the whole menu."""
         return [place for place in self.places if place.thumb][:4]
+
+    @cached_property
+    def menu(self) -> SafeString:
+        """The whole menu, drawn once: it stands at the side and in the phone's dialog."""
+        return mark_safe(render_to_string("porch/parts/nav.html", {"house": self}))  # noqa: S308  (our own template)
 
     @cached_property
     def hats(self) -> list[str]:

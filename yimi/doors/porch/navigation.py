@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from yimi.kernel.reach import Reach
 
@@ -31,8 +33,8 @@ class Place:
         except NoReverseMatch:
             return ""
 
-    def at_the_thumb(self, reach: Reach) -> bool:
-        return self.thumb if isinstance(self.thumb, bool) else reach.has(*self.thumb)
+    def at_the_thumb(self, roles: frozenset[str]) -> bool:
+        return self.thumb if isinstance(self.thumb, bool) else bool(roles & self.thumb)
 
 
 _places: list[Place] = []
@@ -59,22 +61,28 @@ class Shown:
 
 def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
     """The asker's menu; the longest address that begins this page's address is where we are."""
-    mine = [
-        (place, place.url())
-        for place in _places
-        if reach.hats and (not place.roles or reach.has(*place.roles))
-    ]
-    mine = [(place, url) for place, url in mine if url]
-    here = max((url for _, url in mine if request.path.startswith(url)), key=len, default="")
+    roles = frozenset(hat.role for hat in reach.hats)
+    mine = _open_to(roles, get_language() or "", (id(_places), len(_places)))
+    here = max((shown.url for _, shown in mine if request.path.startswith(shown.url)), key=len, default="")
     return [
-        Shown(
-            str(place.label),
-            url,
-            place.icon,
-            str(place.group),
-            place.at_the_thumb(reach),
-            url == here,
-            place.count(reach) if place.count else 0,
-        )
-        for place, url in mine
+        replace(shown, here=shown.url == here, count=place.count(reach) if place.count else 0)
+        if place.count or shown.url == here
+        else shown
+        for place, shown in mine
     ]
+
+
+@lru_cache(maxsize=200)
+def _open_to(
+    roles: frozenset[str], language: str, offered: tuple[int, int]
+) -> tuple[tuple[Place, Shown], ...]:
+    """What people of these roles are shown in a language: the same for every page, so it is made once."""
+    mine = [place for place in _places if roles and (not place.roles or roles & place.roles)]
+    return tuple(
+        (
+            place,
+            Shown(str(place.label), url, place.icon, str(place.group), place.at_the_thumb(roles), here=False),
+        )
+        for place in mine
+        if (url := place.url())
+    )

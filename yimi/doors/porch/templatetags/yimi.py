@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -116,8 +117,9 @@ def masked_phone(number: str | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2000)
 def icon(name: str, label: str = "") -> SafeString:
-    """A Tabler icon from the sprite; decoration unless it is given a label."""
+    """A Tabler icon from the sprite; decoration unless it is given a label. A page has ninety: each is built once."""
     meaning = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     sprite = static("vendor/icons.svg")
     return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', meaning, sprite, name)

@@ -15,6 +15,7 @@ from yimi.rooms.care.models import Alert, Standing
 from yimi.rooms.care.rules.alerts import GRAVE, strictest
 from yimi.rooms.care.states import AlertState, Colour, Level, Rule
 from yimi.rooms.network import queries as network
+from yimi.rooms.people.models import Person
 
 
 def due_at(level: str, colour: str | None, now: datetime) -> datetime:
@@ -61,6 +62,12 @@ def live(reach: Reach) -> QuerySet[Alert]:
     """Open alerts of one's area, the nearest clock first."""
     rows = Alert.objects.visible_to(reach).live()
     return rows.select_related("person", "division", "assignee").order_by("due_at", "pk")
+
+
+def of_person(person: Person, reach: Reach) -> list[Alert]:
+    """A person's open alerts, the nearest clock first: what they are and how far, not what was said."""
+    rows = Alert.objects.visible_to(reach).live().filter(person=person)
+    return list(rows.only("rule", "level", "state").order_by("due_at", "pk")[:5])
 
 
 def to_answer(reach: Reach) -> QuerySet[Alert]:

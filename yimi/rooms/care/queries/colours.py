@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.care.models import Alert, Assessment, ColourChange, Standing, Unassessed, Visit
 from yimi.rooms.care.states import AssessmentState, Colour, Outcome, Rule
 from yimi.rooms.people.models import Person
-
-#: Gravest first, in a query.
-BY_RANK = Case(*(When(colour=each, then=Value(each.rank)) for each in Colour), output_field=IntegerField())
 
 
 def has_open_report(person: Person) -> bool:
@@ -37,8 +34,8 @@ def household_colour(person: Person, reach: Reach) -> Colour | None:
     if person.household_id is None:
         return None
     rows = Standing.objects.visible_to(reach).filter(person__household=person.household_id)
-    worst = rows.alias(rank=BY_RANK).order_by("rank").values_list("colour", flat=True).first()
-    return Colour(worst) if worst else None
+    held = [Colour(each) for each in rows.values_list("colour", flat=True)]
+    return min(held, key=lambda each: each.rank, default=None)
 
 
 def proposal_of(person: Person, reach: Reach) -> Assessment | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -64,37 +65,47 @@ def known_of(person: Person, day: date | None = None) -> Known:
         Q(valid_to=None) | Q(valid_to__gte=today), person=person, valid_from__lte=today
     )
     colour = Standing.objects.filter(person=person).values_list("colour", flat=True).first()
-    whose = Q(person=person) | (Q(household=person.household_id) if person.household_id else Q(pk__in=[]))
-    form = _last_form(whose).first()
     return Known(
         age=person.age_on(today),
         sex=person.sex,
         colour=colour or "",
         categories=frozenset(held.values_list("category", flat=True)),
-        facts=frozenset(form.facts if form else ()),
+        facts=_facts_of(person),
     )
 
 
-def hints(person: Person, reach: Reach) -> list[PolicyMatch]:
+def _facts_of(person: Person) -> frozenset[str]:
+    whose = Q(person=person) | (Q(household=person.household_id) if person.household_id else Q(pk__in=[]))
+    form = _last_form(whose).first()
+    return frozenset(form.facts if form else ())
+
+
+def hints(person: Person, reach: Reach, *, colour: str, categories: Iterable[str]) -> list[PolicyMatch]:
     """What may concern this person now, as the register stands this minute, and what is under way.
 
-    A hint the nightly job has not written yet is a row without a key: told, it becomes one.
+    `colour` and `categories` are the person's of today, which a page knows already; two queries, and a third when
+    a policy asks for what the last survey found. A hint the nightly job has not written yet is a row without a key.
     """
-    if not Policy.objects.visible_to(reach).filter(county=person.county).exists():
+    rows = Policy.objects.visible_to(reach).in_force().filter(county=person.county)
+    in_force = [(policy, policy.asked) for policy in rows.order_by("title")]
+    if not in_force:
         return []
-    rows = PolicyMatch.objects.visible_to(reach).filter(person=person).select_related("policy", "person")
-    there = {each.policy_id: each for each in rows.order_by("policy__title")}
-    known, found = known_of(person), []
-    for policy in Policy.objects.visible_to(reach).in_force().filter(county=person.county).order_by("title"):
-        match = there.get(policy.pk)
-        fits = policies.fits(policy.asked, known)
-        if match is not None and (match.state not in (MatchState.FOUND, MatchState.GONE) or fits):
+    there = {each.policy_id: each for each in PolicyMatch.objects.visible_to(reach).filter(person=person)}
+    facts = _facts_of(person) if any(asked.facts for _policy, asked in in_force) else frozenset()
+    age = person.age_on(clock.today())
+    known = Known(age=age, sex=person.sex, colour=colour, categories=frozenset(categories), facts=facts)
+    found = []
+    for policy, asked in in_force:
+        match = there.get(policy.pk) or _unwritten(policy, person)
+        match.policy = policy
+        under_way = match.state not in (MatchState.FOUND, MatchState.GONE)
+        if under_way or policies.fits(asked, known):
             found.append(match)
-        elif match is None and fits:
-            found.append(
-                PolicyMatch(policy=policy, person=person, county=person.county, found_on=clock.today())
-            )
     return found
+
+
+def _unwritten(policy: Policy, person: Person) -> PolicyMatch:
+    return PolicyMatch(policy=policy, person=person, county=person.county, found_on=clock.today())
 
 
 def counted(reach: Reach) -> QuerySet[Policy]:

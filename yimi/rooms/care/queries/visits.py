@@ -18,6 +18,8 @@ from yimi.rooms.care.queries.tallies import Tallied, tallied
 from yimi.rooms.care.states import AlertState, Colour, Counted, Outcome
 from yimi.rooms.people.models import Person
 
+SHOWN = ("mode", "outcome", "sentence", "visited_at", "is_late", "visited_by__display_name")
+
 
 def due(reach: Reach, day: date | None = None) -> QuerySet[Window]:
     """Windows that are open now, the overdue ones among them: the nearest end first, the gravest, by village."""
@@ -33,8 +35,8 @@ def next_window(person: Person, reach: Reach) -> Window | None:
 
 def visits_of(person: Person, reach: Reach) -> list[Visit]:
     """The latest contacts, as far as the asker may read them."""
-    rows = Visit.objects.visible_to(reach).filter(person=person).select_related("visited_by", "recorded_by")
-    return list(rows.order_by("-visited_at", "-pk")[:10])
+    rows = Visit.objects.visible_to(reach).filter(person=person).select_related("visited_by")
+    return list(rows.only(*SHOWN).order_by("-visited_at", "-pk")[:10])
 
 
 def not_home_days(person: Person) -> set[date]:
