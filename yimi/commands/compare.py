@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
+    from yimi.rooms.people.linkage.halves import both, two_processes
     from yimi.rooms.people.linkage.matching import match
     from yimi.rooms.people.linkage.refused import Refused
     from yimi.rooms.people.linkage.source import open_list
@@ -65,12 +66,14 @@ def _compare(options: argparse.Namespace) -> int:
     _check_outputs(options)
     given = read_map(options.map)
     show = Bar(quiet=options.quiet)
-    left = open_list(options.left, given["left"], lambda share: show(options.left.name, share))
-    right = open_list(options.right, given["right"], lambda share: show(options.right.name, share))
-    pairs = match(left.register, right.register, show)
-
-    judged = judge(left.register, right.register, pairs)
-    count = _written(options, judged, left, right, show)
+    with two_processes():
+        left, right = both(
+            lambda: open_list(options.left, given["left"], lambda share: show(options.left.name, share)),
+            lambda: open_list(options.right, given["right"]),
+        )
+        pairs = match(left.register, right.register, show)
+        judged = judge(left.register, right.register, pairs)
+        count = _written(options, judged, left, right, show)
     show("done", 1.0)
     show.end()
     _say(count)

@@ -7,15 +7,36 @@ from numpy.typing import NDArray
 
 from yimi.rooms.people.linkage.alike_names import names_alike
 from yimi.rooms.people.linkage.alike_numbers import days_alike, numbers_alike, phones_alike
+from yimi.rooms.people.linkage.halves import both
 from yimi.rooms.people.linkage.keys import Longs
 from yimi.rooms.people.linkage.levels import BORN, PLACE, Level, Levels, Same
 from yimi.rooms.people.linkage.register import Register
 
 PIECE = 1 << 16  # pairs a time
+DIVIDED = 1 << 18  # fewer are not worth two processes
 
 
 def compare(left: Register, right: Register, rows: Longs, others: Longs) -> Levels:
     """The levels of the pairs (rows[k], others[k]); the same when left and right change places."""
+    if len(rows) < DIVIDED:
+        return _in_pieces(left, right, rows, others)
+    for each in (left, right):
+        assert (
+            len(each.surname) == len(each.id_digits) == len(each.phone_digits)
+        )  # made once, before dividing
+    half = len(rows) // 2
+    one, other = both(
+        lambda: _in_pieces(left, right, rows[:half], others[:half]),
+        lambda: _in_pieces(left, right, rows[half:], others[half:]),
+    )
+    return Levels(
+        np.concatenate([one.who, other.who]),
+        np.concatenate([one.given, other.given]),
+        np.concatenate([one.home, other.home]),
+    )
+
+
+def _in_pieces(left: Register, right: Register, rows: Longs, others: Longs) -> Levels:
     out = Levels(*(np.zeros(len(rows), np.uint8) for _ in range(3)))
     for at in range(0, len(rows), PIECE):
         here = slice(at, at + PIECE)

@@ -15,20 +15,24 @@ def certainty(rows: Longs, others: Longs, odds: Scores, sizes: tuple[int, int]) 
 
     A rival that surely belongs to somebody else takes nothing away: that is asked twice.
     """
-    contested = (np.bincount(rows, minlength=sizes[0])[rows] > 1) | (
-        np.bincount(others, minlength=sizes[1])[others] > 1
-    )
+    contested = rivalled(rows, others, sizes)
     weight = np.exp(np.clip(odds, -40, 40))
     out: Scores = weight / (1 + weight)
     out[contested] = _rivalry(rows[contested], others[contested], weight[contested], sizes)
     return out
 
 
+def rivalled(rows: Longs, others: Longs, sizes: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which pairs share a row with another pair; the rest are kept or not for their own sake."""
+    found: NDArray[np.bool_] = np.bincount(rows, minlength=sizes[0])[rows] > 1
+    return found | (np.bincount(others, minlength=sizes[1])[others] > 1)
+
+
 def _rivalry(rows: Longs, others: Longs, weight: Scores, sizes: tuple[int, int]) -> Scores:
     chance = _shared(rows, others, weight, weight, weight, sizes)
     for _ in range(2):
-        free_other = 1 - _best_of_rest(others, rows, chance, sizes[1])
-        free_row = 1 - _best_of_rest(rows, others, chance, sizes[0])
+        free_other = 1 - _best_of_rest(others, chance, sizes[1])
+        free_row = 1 - _best_of_rest(rows, chance, sizes[0])
         chance = _shared(rows, others, weight, weight * free_other, weight * free_row, sizes)
     return chance
 
@@ -43,20 +47,16 @@ def _shared(
     return chance
 
 
-def _best_of_rest(side: Longs, against: Longs, chance: Scores, size: int) -> Scores:
+def _best_of_rest(side: Longs, chance: Scores, size: int) -> Scores:
     """For each pair, the best chance its row of `side` has with anybody else."""
-    order = np.lexsort((against, -chance, side))
-    first = np.r_[True, side[order][1:] != side[order][:-1]] if len(order) else np.zeros(0, bool)
-    places = np.flatnonzero(first)
     best, second = np.zeros(size), np.zeros(size)
-    best[side[order[places]]] = chance[order[places]]
-    after = places + 1
-    after = after[(after < len(order))]
-    after = after[~first[after]]
-    second[side[order[after]]] = chance[order[after]]
-    is_best = np.zeros(len(chance), bool)
-    is_best[order[places]] = True
-    return np.where(is_best, second[side], best[side])
+    np.maximum.at(best, side, chance)
+    at_best = chance == best[side]
+    alone = (
+        np.bincount(side[at_best], minlength=size) == 1
+    )  # of two that are best, either is the other's rival
+    np.maximum.at(second, side[~at_best], chance[~at_best])
+    return np.where(at_best & alone[side], second[side], best[side])
 
 
 def one_to_one(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from yimi.rooms.people.linkage.halves import both
 from yimi.rooms.people.linkage.joining import Sorted, join
 from yimi.rooms.people.linkage.keys import Longs
 from yimi.rooms.people.linkage.register import Register
 from yimi.rooms.people.linkage.traits import KEYS, key
-
-THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -33,22 +31,31 @@ class Index:
 
 def candidates(left: Index, right: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Every pair with a key in common, once, ordered by left and right row."""
-    both = (
+    made = (
         left.register.sound_key,
         right.register.sound_key,
         left.register.surname_key,
         right.register.surname_key,
     )
     assert all(
-        len(each) in (len(left.register), len(right.register)) for each in both
-    )  # made before the threads start
-
-    def one(name: str) -> Longs:
-        rows, others = join(left.sorted(name), right.sorted(name))
-        return rows << 32 | others
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        codes = np.concatenate(list(pool.map(one, KEYS)))
-    codes.sort()
-    codes = codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes
+        len(each) in (len(left.register), len(right.register)) for each in made
+    )  # made once, before the work is divided
+    codes = np.concatenate(
+        both(lambda: _joined(left, right, KEYS[::2]), lambda: _joined(left, right, KEYS[1::2]))
+    )
+    codes = _once(codes)
     return (codes >> 32).astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32)
+
+
+def _joined(left: Index, right: Index, names: tuple[str, ...]) -> Longs:
+    """Pairs with one of these keys in common: the left row in the upper half of a number, the right one in the lower."""
+    found = [np.zeros(0, np.int64)]
+    for name in names:
+        rows, others = join(left.sorted(name), right.sorted(name))
+        found.append(rows << 32 | others)
+    return _once(np.concatenate(found))
+
+
+def _once(codes: Longs) -> Longs:
+    codes.sort()
+    return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes

@@ -47,10 +47,12 @@ class Cells:
         return self.data[start : start + int(self.size[row])].tobytes().decode("utf-8", "replace")
 
     def texts(self, rows: Longs) -> list[str]:
-        whole = self.data
+        whole = memoryview(self.data)
         return [
-            whole[start : start + size].tobytes().decode("utf-8", "replace")
-            for start, size in zip(self.start[rows].tolist(), self.size[rows].tolist(), strict=True)
+            str(whole[start:end], "utf-8", "replace")
+            for start, end in zip(
+                self.start[rows].tolist(), (self.start[rows] + self.size[rows]).tolist(), strict=True
+            )
         ]
 
     def gather(self, rows: Longs, width: int) -> Bytes:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
+from yimi.rooms.people.linkage.halves import both
 from yimi.rooms.people.linkage.keys import Longs
 from yimi.rooms.people.linkage.verdicts import NOBODY, Judged, Verdict
 
@@ -20,22 +23,42 @@ Labels = Callable[[Longs], list[str]]
 
 def write_json(path: Path, judged: Judged, left: Labels, right: Labels) -> Counter[str]:
     """One line a left row in its order, then one a right row without a partner. Returns how many of each class."""
-    count: Counter[str] = Counter()
-    tails: dict[tuple[int, float], tuple[str, str]] = {}
-    nobody = json.dumps(NOBODY)
-    gone, new = (
-        f'"class": "{v}", "score": 0.0, "reasons": {nobody}}}\n' for v in (Verdict.GONE, Verdict.NEW)
-    )
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for at in range(0, len(judged.partner), ROWS_A_STEP):
-            stream.write(
-                "".join(_lines(judged, slice(at, at + ROWS_A_STEP), (left, right), tails, count, gone))
-            )
-        for at in range(0, len(judged.alone), ROWS_A_STEP):
-            labels = _quoted(right(judged.alone[at : at + ROWS_A_STEP]))
-            stream.write("".join([f'{{"left": null, "right": {label}, {new}' for label in labels]))
+    steps = range(0, len(judged.partner), ROWS_A_STEP)
+    half = len(steps) * 5 // 8  # the other piece has the rows without a partner besides
+
+    def rest() -> tuple[Counter[str], bytes]:
+        lines = io.BytesIO()
+        found = _paired(judged, steps[half:], (left, right), lines)
+        _alone(judged, right, lines)
+        return found, lines.getvalue()
+
+    with path.open("wb") as stream:
+        count, (more, lines) = both(lambda: _paired(judged, steps[:half], (left, right), stream), rest)
+        stream.write(lines)
+    count += more
     count[Verdict.NEW.value] = len(judged.alone)
     return count
+
+
+def _tail(verdict: Verdict) -> str:
+    return f'"class": "{verdict}", "score": 0.0, "reasons": {json.dumps(NOBODY)}}}\n'
+
+
+def _paired(judged: Judged, steps: range, lists: tuple[Labels, Labels], stream: IO[bytes]) -> Counter[str]:
+    """The lines of left rows, from each of `steps` on."""
+    count: Counter[str] = Counter()
+    tails: dict[tuple[int, float], tuple[str, str]] = {}
+    for at in steps:
+        lines = _lines(judged, slice(at, at + ROWS_A_STEP), lists, tails, count, _tail(Verdict.GONE))
+        stream.write("".join(lines).encode())
+    return count
+
+
+def _alone(judged: Judged, right: Labels, stream: IO[bytes]) -> None:
+    new = _tail(Verdict.NEW)
+    for at in range(0, len(judged.alone), ROWS_A_STEP):
+        labels = _quoted(right(judged.alone[at : at + ROWS_A_STEP]))
+        stream.write("".join([f'{{"left": null, "right": {label}, {new}' for label in labels]).encode())
 
 
 def _lines(

@@ -49,7 +49,10 @@ class Lines:
     def lost_digits(self, column: int, start: int) -> int | None:
         step = 1 << 17
         for at in range(start, len(self), step):
-            cells = self.column(column, at, min(at + step, len(self)))
+            end = min(at + step, len(self))
+            if not ((self.data[self.starts[at] : self.starts[end]] | 32) == ord("e")).any():
+                continue
+            cells = self.column(column, at, end)
             ends = (cells.size >= 4) & (cells.size <= 22)
             rows = np.flatnonzero(ends)
             taken = cells.gather(rows, 22)

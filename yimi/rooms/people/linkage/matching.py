@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yimi.rooms.people.linkage import alike
-from yimi.rooms.people.linkage.assign import certainty, one_to_one
+from yimi.rooms.people.linkage.assign import certainty, one_to_one, rivalled
 from yimi.rooms.people.linkage.blocking import Index, candidates
 from yimi.rooms.people.linkage.keys import Keys, Longs, mixed
 from yimi.rooms.people.linkage.levels import Levels
@@ -71,10 +71,20 @@ def choose(
     rows, others, odds, pairs = rows[likely], others[likely], odds[likely], pairs.part(likely)
     sizes = len(left), len(right)
     chance = certainty(rows, others, odds, sizes)
-    kept = one_to_one(rows, others, odds, _ties(left, right, rows, others), sizes)
+    kept = _kept(left, right, rows, others, odds)
     kept = kept[chance[kept] >= KEPT_FROM]
     kept = kept[np.argsort(rows[kept], kind="stable")]
     return Pairs(rows[kept].astype(np.int64), others[kept].astype(np.int64), chance[kept], pairs.part(kept))
+
+
+def _kept(left: Register, right: Register, rows: Longs, others: Longs, odds: NDArray[np.float64]) -> Longs:
+    """Places of the pairs that remain when every row has one partner; only those with rivals have to be asked."""
+    sizes = len(left), len(right)
+    contested = rivalled(rows, others, sizes)
+    asked = np.flatnonzero(contested)
+    one, other = rows[asked], others[asked]
+    won = asked[one_to_one(one, other, odds[asked], _ties(left, right, one, other), sizes)]
+    return np.concatenate([np.flatnonzero(~contested), won])
 
 
 def _ties(left: Register, right: Register, rows: Longs, others: Longs) -> Keys:

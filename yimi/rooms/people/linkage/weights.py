@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from yimi.rooms.people.linkage import beliefs, levels
 from yimi.rooms.people.linkage.beliefs import Table
+from yimi.rooms.people.linkage.halves import both
 from yimi.rooms.people.linkage.keys import Longs
 from yimi.rooms.people.linkage.kin import chances_of_kin
 from yimi.rooms.people.linkage.levels import GIVEN, HOME, Levels
@@ -51,12 +52,8 @@ class Weights:
 
 def learn(left: Register, right: Register, pairs: Levels) -> Weights:
     """From the two lists and the levels of the pairs looked at."""
-    weights = Weights(
-        beliefs.one_person(),
-        chances_of_two(left, right),
-        chances_of_kin(left, right),
-        _first_share(left, right),
-    )
+    two, kin = both(lambda: chances_of_two(left, right), lambda: chances_of_kin(left, right))
+    weights = Weights(beliefs.one_person(), two, kin, _first_share(left, right))
     codes = (pairs.who.astype(np.int64) * GIVEN + pairs.given) * HOME + pairs.home
     every = np.bincount(codes, minlength=1)
     patterns = np.flatnonzero(every)
