@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.cast import BY
 from tests.doors.client import StrictClient
 from tests.rooms.care.conftest import Ward
+from yimi.doors.desk import maps
 from yimi.kernel.geo import Point
 from yimi.rooms.people.actions import add_household, locate_household
 from yimi.rooms.people.models import Household
@@ -103,3 +106,20 @@ def test_sites_are_narrowed_to_what_they_are_for(ward: Ward) -> None:
     ]
     assert spot["geometry"]["coordinates"] == [108.77, 29.53]
     assert layer(client, "resources", only="welfare_lottery") == []
+
+
+def test_a_list_of_many_homes_is_read_page_by_page_and_the_drawing_has_them_all(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "LISTED", 2)
+    for name in ("王大", "李大", "赵大"):
+        person = ward.elder(name)
+        made = add_household(division=ward.cast.xinhua, head=person, members=[person], by=BY)
+        locate_household(household=made, point=HERE, by=ward.cast.village_li)
+    client, asked = StrictClient.of(ward.cast.station_zhou), {"map": "people", "area": ward.cast.xinhua.code}
+    first = client.get("/desk/maps/", asked).content.decode()
+    assert "王大" in first and "李大" in first and "赵大" not in first
+    assert "3 处，3 处标了位置。" in first and "第 1–2 处" in first and "from=2" in first
+    second = client.get("/desk/maps/", {**asked, "from": "2"}).content.decode()
+    assert "赵大" in second and "李大" not in second and "from=" not in second.split("m-list")[1]
+    assert len(layer(client, "people", area=ward.cast.xinhua.code)) == 3

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ CATEGORIES = [(each.value, each.label) for each in Category if each.value not in
 FEW = 3  # a smaller count is said as "fewer than three" to whoever does not answer for these people
 MOST = 2000
 ANSWERS = RESPONSIBLE | VISITORS
+#: Of a household, what a map says.
+SHOWN = ("code19", "address", "longitude", "latitude", "head__name", "division__name")
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,26 @@ class Spot:
         return {"type": "Feature", "geometry": shape, "properties": shown}
 
 
-def spots(kind: str, reach: Reach, stem: str, only: str = "") -> list[Spot]:
-    """The spots of one layer below a division, within the reach. An unknown kind has none."""
+@dataclass(frozen=True)
+class Layer:
+    """Some spots of a layer, and how many there are in all: with a point, and altogether."""
+
+    spots: list[Spot]
+    total: int
+    placed: int
+
+    @classmethod
+    def of(cls, found: list[Spot], part: slice) -> Layer:
+        return cls(found[part], len(found), sum(each.point is not None for each in found))
+
+
+def layer(kind: str, reach: Reach, stem: str, only: str = "", part: slice = slice(MOST)) -> Layer:
+    """Spots of one layer below a division, within the reach. An unknown kind has none."""
     if kind == "resources":
-        return _resources(reach, stem, only)
+        return Layer.of(_resources(reach, stem, only), part)
     if kind == "people":
-        return _people(reach, stem, only)
-    return _community(reach, stem) if kind == "community" else []
+        return _people(reach, stem, only, part)
+    return Layer.of(_community(reach, stem) if kind == "community" else [], part)
 
 
 def collection(found: Iterable[Spot]) -> dict[str, Any]:
@@ -117,16 +132,16 @@ def _hamlets(reach: Reach, stem: str) -> list[Spot]:
     ]  # fmt: skip
 
 
-def _people(reach: Reach, stem: str, category: str) -> list[Spot]:
+def _people(reach: Reach, stem: str, category: str, part: slice) -> Layer:
     """How many people each village has; one village, for those who answer for it, household by household."""
     chosen = category if category in dict(CATEGORIES) else ""
     rows = holders_of(chosen, reach) if chosen else Person.objects.visible_to(reach).present()
     rows = rows.filter(division__code__startswith=stem)
     if len(stem) >= 12 and reach.covers(f"{stem:0<12}", *ANSWERS):
-        return _homes(reach, stem, rows)
+        return _homes(reach, stem, rows, part)
     counts = _counted(rows)
     found = [_village(each, counts.get(each.code, 0), reach) for each in _villages(reach, stem)]
-    return sorted(found, key=lambda each: -each.count)
+    return Layer.of(sorted(found, key=lambda each: -each.count), part)
 
 
 def _village(place: Division, count: int, reach: Reach) -> Spot:
@@ -138,22 +153,23 @@ def _village(place: Division, count: int, reach: Reach) -> Spot:
     )  # fmt: skip
 
 
-def _homes(reach: Reach, stem: str, people: Any) -> list[Spot]:
+def _homes(reach: Reach, stem: str, people: Any, part: slice) -> Layer:
+    """Household by household; a village has thousands, so that a page asks for a part of them."""
     homes = Household.objects.visible_to(reach).filter(division__code__startswith=stem)
-    inside = Count("members", filter=Q(members__in=people.values("pk")))
-    rows = homes.annotate(inside=inside).filter(inside__gt=0).select_related("head", "division")
-    return [
+    homes = homes.filter(Exists(people.filter(household=OuterRef("pk"))))
+    rows = homes.select_related("head", "division").only(*SHOWN).order_by("code19")[part]
+    inside = people.filter(household__in=[each.pk for each in rows]).order_by().values_list("household")
+    counts = dict(inside.annotate(Count("pk")))
+    spots = [
         Spot(
             f"home-{each.pk}", each.head.name if each.head else each.code19, each.address or each.division.name,
-            each.point, _inside(each), _("%(n)s 人") % {"n": _inside(each)}, reverse("desk:household", args=[each.pk]),
+            each.point, counts[each.pk], _("%(n)s 人") % {"n": counts[each.pk]}, reverse("desk:household", args=[each.pk]),
             reverse("desk:map_home_point", args=[each.pk]),
         )
-        for each in rows.order_by("code19")[:MOST]
+        for each in rows
     ]  # fmt: skip
-
-
-def _inside(home: Household) -> int:
-    return int(home.inside)  # type: ignore[attr-defined]  # annotated by _homes
+    found = homes.aggregate(total=Count("pk"), placed=Count("pk", filter=Q(longitude__isnull=False)))
+    return Layer(spots, found["total"], found["placed"])
 
 
 def _resources(reach: Reach, stem: str, function: str) -> list[Spot]:

@@ -28,6 +28,7 @@ from yimi.rooms.places.rules import stem_of
 from yimi.rooms.places.states import SiteFunction
 
 ALL = [("", _lazy("全部"))]
+LISTED = 100
 
 
 class MapForm(forms.Form):
@@ -63,18 +64,28 @@ def maps(request: Asked) -> HttpResponse:
     kind = kind if kind in map_layers.KINDS else "community"
     form = MapForm(reach, kind, request.GET)
     stem, only = form.chosen
-    found = map_layers.spots(kind, reach, stem, only)
+    start = _start(request)
+    found = map_layers.layer(kind, reach, stem, only, slice(start, start + LISTED))
     context = {
         "kind": kind,
         "kinds": map_layers.KINDS.items(),
         "form": form,
-        "spots": found,
-        "placed": sum(each.point is not None for each in found),
+        "found": found,
+        "first": start + 1,
+        "last": start + len(found.spots),
+        "earlier": max(start - LISTED, 0) or "" if start else None,
+        "later": start + LISTED if start + LISTED < found.total else "",
         "area": request.GET.get("area", "") if stem else "",
         "layer": f"{reverse('desk:map_layer', args=[kind])}?{request.GET.urlencode()}",
         "may_place": reach.has(*PLACE_KEEPERS),
     }
     return render(request, "desk/maps/maps.html", context)
+
+
+def _start(request: Asked) -> int:
+    """From which line of the list on; a page of a hundred is begun at its first."""
+    asked = request.GET.get("from", "")
+    return int(asked) // LISTED * LISTED if asked.isdecimal() and len(asked) < 7 else 0
 
 
 @require_safe
@@ -84,7 +95,7 @@ def map_layer(request: Asked, kind: str) -> HttpResponse:
     if kind not in map_layers.KINDS:
         raise Http404
     stem, only = MapForm(reach, kind, request.GET).chosen
-    answer = JsonResponse(map_layers.collection(map_layers.spots(kind, reach, stem, only)))
+    answer = JsonResponse(map_layers.collection(map_layers.layer(kind, reach, stem, only).spots))
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Type"] = "application/geo+json"
     return answer

@@ -71,7 +71,7 @@ def _found(request: Asked, form: FindForm) -> PersonQuerySet:
     if asked["category"]:
         found = found.filter(pk__in=queries.holders_of(asked["category"], reach).values("pk"))
     if asked["village"]:
-        found = found.filter(division__code__startswith=stem_or_nothing(asked["village"]))
+        found = found.in_area(stem_or_nothing(asked["village"]))
     return found.select_related("division")
 
 

@@ -49,8 +49,8 @@ def _said(alert: Alert) -> str:
 
 
 def _visits(reach: Reach) -> Iterator[Waiting]:
-    mine = visits.due(reach).filter(standing__worker=reach.user_id)
-    count, first = mine.count(), mine.first()
+    mine = visits.due(reach).filter(worker=reach.user_id)
+    count, first = mine.count(), mine.only("closes_on").select_related(None).first()
     if first is not None:
         ends = timezone.make_aware(datetime.combine(first.closes_on + timedelta(days=1), time.min))
         yield Waiting("care_visits", _("要走访的群众"), ends, "desk:visits", (), count)

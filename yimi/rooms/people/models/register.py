@@ -70,6 +70,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Village members their village, station staff their town, county roles the county; nobody else."""
         return self.filter(reach.within("division__code", *SEES_PERSONS))
 
+    def in_area(self, stem: str) -> Self:
+        """Those of one county, town or village by the stem of its code; a list in the order of (division, key) is
+        then the walk of an index, which a prefix alone does not tell the database."""
+        if not stem.isdigit():
+            return self.none()
+        return self.filter(county=stem[:6], division__gte=stem, division__lt=str(int(stem) + 1))
+
     def present(self) -> Self:
         """Living persons who were not merged into another record, nor erased."""
         return self.filter(deceased_on=None, merged_into=None, erased_at=None)
