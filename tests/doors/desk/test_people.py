@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -52,9 +52,9 @@ def test_a_full_number_finds_and_a_part_of_it_does_not(cast: Cast) -> None:
     filed(cast, id_number=an_id(1), birth_date=None, phone="19900001111")
     client = StrictClient.of(cast.station_zhou)
     for number in (an_id(1), "19900001111"):
-        assert "王秀英" in client.post("/desk/people/", {"q": number}).content.decode()
+        assert "王秀英" in client.post("/desk/people/", {"q": number}, follow=True).content.decode()
         assert "王秀英" in client.htmx("post", "/desk/people/", {"q": number}).content.decode()
-    assert "没有找到" in client.post("/desk/people/", {"q": "1990000"}).content.decode()
+    assert "没有找到" in client.post("/desk/people/", {"q": "1990000"}, follow=True).content.decode()
 
 
 def test_a_number_in_an_address_finds_nobody_and_every_search_form_is_sent_as_a_post(cast: Cast) -> None:
@@ -67,6 +67,28 @@ def test_a_number_in_an_address_finds_nobody_and_every_search_form_is_sent_as_a_
         said = client.get(page).content.decode()
         assert 'hx-post="/desk/p' in said and 'hx-get="/desk/p' not in said
     assert client.get("/desk/picker/people/?q=19900001111").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("page", "who"), [("people", "station_zhou"), ("cases", "station_zhou"), ("users", "sysadmin")]
+)
+def test_a_search_is_found_again_by_reload_and_the_way_back_and_stands_in_no_address(
+    cast: Cast, page: str, who: str
+) -> None:
+    filed(cast, id_number=an_id(1), birth_date=None, phone="19900001111")
+    client, address = StrictClient.of(getattr(cast, who)), f"/desk/{page}/"
+    assert f'method="post" action="{address}"' in client.get(address).content.decode()
+    answer = client.post(address, {"q": "19900001111"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{address}?kept=1")
+    assert client.htmx("post", address, {"q": "19900001111"})["HX-Replace-Url"] == f"{address}?kept=1"
+    assert "19900001111" not in str(dict(client.session.items()))  # sealed where it is kept
+    for _again in range(2):
+        assert 'value="19900001111"' in client.get(f"{address}?kept=1").content.decode()
+    assert "19900001111" not in client.get(address).content.decode()  # the menu begins anew
+    with clock.frozen(clock.now() + timedelta(minutes=29)):
+        client.get(address)  # still there, not idle
+    with clock.frozen(clock.now() + timedelta(minutes=31)):
+        assert "19900001111" not in client.get(f"{address}?kept=1").content.decode()
 
 
 def test_searching_by_post_writes_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,9 +133,9 @@ def test_a_long_list_goes_on_where_the_page_ended(cast: Cast) -> None:
         filed(cast, "王" + chr(0x4E00 + number))
     client = StrictClient.of(cast.village_li)
     asked = {"village": cast.xinhua.code}
-    first = client.post("/desk/people/", asked)
-    assert f'name="after" value="{first.context["after"]}"' in first.content.decode()
-    second = client.post("/desk/people/", asked | {"after": first.context["after"]})
+    first = client.post("/desk/people/", asked, follow=True)
+    assert first.context["onward"].startswith("?kept=1&after=")
+    second = client.get(f"/desk/people/{first.context['onward']}")
     seen = [line.person.pk for page in (first, second) for line in page.context["lines"]]
     assert len(seen) == len(set(seen)) == 52
 
@@ -277,7 +299,7 @@ def test_a_death_closes_the_file_and_names_the_lists_the_person_is_still_on(town
     assert late.status_code == 422 and "不能在今天以后" in late.content.decode()
     assert client.post(address, {"on": "2026-11-01"}).url == f"/desk/people/{person.pk}/"
     assert "已去世" in client.get(f"/desk/people/{person.pk}/").content.decode()
-    assert "王桂英" not in client.post("/desk/people/", {"q": "桂英"}).content.decode()
+    assert "王桂英" not in client.post("/desk/people/", {"q": "桂英"}, follow=True).content.decode()
     assert client.post(address, {"on": "2026-11-01"}).status_code == 404  # twice: there is nobody to record
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from yimi.doors.desk import case_file
+from yimi.doors.desk import case_file, searching
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.case_access import WORKERS, case_of, look
 from yimi.doors.desk.cases_forms import CasesForm, GroupForm, OpenForm
@@ -26,15 +26,20 @@ from yimi.rooms.people.models import Person
 def cases(request: Asked) -> HttpResponse:
     """Mine and open unless something else is asked for; by number or name."""
     reach = only_for(request, *WORKERS)
-    form = CasesForm(request.GET)
+    given = searching.given(request)
+    form = CasesForm(given)
     asked = form.cleaned_data if form.is_valid() else {}
     rows = form.narrowed(queries.found(reach, asked.get("q", "")), request.user)
     shown = newest(rows.select_related("person", "division", "worker"), request.GET.get("after", ""))
     context = {
-        "form": form, "cases": shown.rows, "after": shown.next, "count": counted(rows), "today": clock.today(),
-        "filtered": any(request.GET.values()),
-    }  # fmt: skip
-    return render(request, "desk/cases/cases.html", context)
+        "form": form,
+        "cases": shown.rows,
+        "onward": searching.following(request, shown.next),
+        "count": counted(rows),
+        "today": clock.today(),
+        "filtered": any(given.values()),
+    }
+    return searching.answered(request, render(request, "desk/cases/cases.html", context))
 
 
 def case(request: Asked, pk: int) -> HttpResponse:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from yimi.doors.desk import people_file
+from yimi.doors.desk import people_file, searching
 from yimi.doors.desk.answers import page
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
@@ -35,13 +35,11 @@ NEXT = {
 def people(request: Asked) -> HttpResponse:
     """Search first: the register is not for leafing through (B11).
 
-    What is looked for is sent by POST, which only reads here: an address, and with it every log, holds no
-    ID number and no phone. An address may name a village, a category or part of a name.
+    What is looked for is sent by POST, which only reads here (`searching`).
     """
     reach = only_for(request, *SEES_PERSONS)
-    given = request.POST if request.method == "POST" else _without_numbers(request.GET)
-    form, after = FindForm(reach, given), given.get("after", "")
-    context = {"form": form, "asked": form.asked, "may_add": reach.has(*KEEPERS), "turned": bool(after)}
+    form, after = FindForm(reach, searching.given(request)), request.GET.get("after", "")
+    context = {"form": form, "asked": form.asked, "may_add": reach.has(*KEEPERS)}
     with reading():
         if form.asked:
             rows = _found(request, form)
@@ -50,17 +48,10 @@ def people(request: Asked) -> HttpResponse:
             context |= {
                 "lines": people_file.lines(shown.rows, held),
                 "total": counted(rows),
-                "after": shown.next,
+                "onward": searching.following(request, shown.next),
             }
         part = "desk/people/rows.html" if request.htmx else "desk/people/people.html"
-        return render(request, part, context)
-
-
-def _without_numbers(given: QueryDict) -> QueryDict:
-    if any(each.isdecimal() for each in given.get("q", "")):
-        given = given.copy()
-        given["q"] = ""
-    return given
+        return searching.answered(request, render(request, part, context))
 
 
 def _found(request: Asked, form: FindForm) -> PersonQuerySet:

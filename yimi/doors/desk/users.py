@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from yimi.doors.desk import searching
 from yimi.doors.desk.answers import done
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
@@ -78,7 +79,7 @@ class ResetForm(forms.Form):
 
 def users(request: Asked) -> HttpResponse:
     reach = only_for(request, *KEEPERS)
-    form = FindUserForm(request.GET)
+    form = FindUserForm(searching.given(request))
     rows = form.narrow(User.objects.visible_to(reach))
     shown = ascending(rows, request.GET.get("after", ""), by="username")
     held = Assignment.objects.visible_to(reach).not_over(clock.today())
@@ -89,11 +90,12 @@ def users(request: Asked) -> HttpResponse:
     context = {
         "form": form,
         "rows": [(each, list(dict.fromkeys(roles.get(each.pk, [])))) for each in shown.rows],
-        "after": shown.next,
+        "onward": searching.following(request, shown.next),
         "total": counted(rows),
         "may_open": reach.has(Role.SYSTEM_ADMIN),
     }
-    return render(request, f"desk/users/{'rows' if request.htmx else 'users'}.html", context)
+    part = f"desk/users/{'rows' if request.htmx else 'users'}.html"
+    return searching.answered(request, render(request, part, context))
 
 
 def user(request: Asked, pk: int) -> HttpResponse:
