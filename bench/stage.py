@@ -37,8 +37,7 @@ def open_database(name: str, *, fresh: bool = True) -> bool:
     import django
 
     django.setup()
-    if fresh or not known:
-        _tables()
+    _tables()  # of a database that was kept, what has been added since
     return known and not fresh
 
 

@@ -47,7 +47,7 @@ class Cells:
         return self.data[start : start + int(self.size[row])].tobytes().decode("utf-8", "replace")
 
     def texts(self, rows: Longs) -> list[str]:
-        whole = memoryview(self.data)
+        whole = self.data.data
         return [
             str(whole[start:end], "utf-8", "replace")
             for start, end in zip(

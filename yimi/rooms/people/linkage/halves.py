@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 One = TypeVar("One")
 Other = TypeVar("Other")
@@ -69,7 +69,7 @@ def _sent(work: Callable[[], object], shared: int) -> int:
     return 0
 
 
-def _received(shared: int) -> object:
+def _received(shared: int) -> Any:
     view = memoryview(mmap.mmap(shared, 0))
     count = int.from_bytes(view[:8], "little")
     sizes = [int.from_bytes(view[8 + 8 * each : 16 + 8 * each], "little") for each in range(count)]
