@@ -91,26 +91,23 @@ def context(request: Asked, person: Person, purpose: str) -> dict[str, Any]:
     reach, today = request.reach, clock.today()
     inside = reach.has(*STATION, *COUNTY)
     audience = masking.Audience.STATION if inside else masking.Audience.VILLAGE
-    answers = queries.answers_of(person)
     categories = queries.categories_of(person, reach)
     held = [each for each in categories if each.valid_from <= today and not _over(each, today)]
     family = _family(request, person)
     return {
         "person": person,
-        "age": person.age_on(today),
-        "minor": person.is_minor(today),
         "sensitive": purpose,
         "purposes": dict(PurposeForm.PURPOSES),
         "number": masking.mask_id(person.id_number, audience),
         "phone": person.phone if reach.has(*KEEPERS) else masking.mask_phone(person.phone),
-        "uses": [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse],
+        "uses": _uses(person),
         "categories": categories,
         "held": [each.get_category_display() for each in held],
         "guardians": list(person.guardians.order_by("pk")),
         "family": family,
         "sessions": _sessions(request, person),
         "today": today,
-        **_may(reach, person) | _cards(person),
+        **_may(reach, person) | _cards(person) | _years(person, today),
         **care_file.context(request, person, {each.category for each in held}, alone=not family),
         **case_on_person.context(request, person),
     }
@@ -123,6 +120,15 @@ def _may(reach: Reach, person: Person) -> dict[str, bool]:
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
     }
+
+
+def _years(person: Person, today: date) -> dict[str, Any]:
+    return {"age": person.age_on(today), "minor": person.is_minor(today)}
+
+
+def _uses(person: Person) -> list[Use]:
+    answers = queries.answers_of(person)
+    return [Use(use.value, str(use.label), answers.get(use.value)) for use in ConsentUse]
 
 
 def _cards(person: Person) -> dict[str, Any]:
