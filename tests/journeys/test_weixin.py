@@ -91,3 +91,8 @@ def test_what_it_weighs_and_what_it_asks_for() -> None:
     declared = (FIELD.parent / "docs" / "field.md").read_text(encoding="utf-8")
     assert said["permission"]["scope.userLocation"]["desc"]
     assert all(f"| {name}" in declared for name in ("camera", "microphone", "location"))
+    program = "".join(file.read_text(encoding="utf-8") for file in BUNDLE.rglob("*.js"))
+    assert "scanCode" in program and "service cards" in declared
+    assert not any(
+        word in program for word in ("chooseImage", "chooseMedia", "getUserProfile", "onLocationChange")
+    )

@@ -334,6 +334,18 @@ export class Host {
     if (link) this.open(String(link.attributes["url"]), (link.attributes["open-type"] as "reLaunch" | undefined) ?? "navigateTo");
   }
 
+  /** Tap what carries this class, or the first thing inside it that takes a tap; `number` counts from 0. */
+  async tap(name: string, number = 0): Promise<void> {
+    const carries = (node: Shown): boolean => [node.attributes["class"]].flat(3).join(" ").split(/\s+/).includes(name);
+    for (let turn = 0; turn < 200; turn++) {
+      const named = [...this.all(this.render())].filter(carries).slice(number, number + 1);
+      const found = [...this.all(named)].find((node) => node.events["tap"]);
+      if (found) return this.call(found.owner, found.events["tap"] ?? "", "tap", {});
+      await new Promise((after) => setTimeout(after, 50));
+    }
+    throw new Error(`nothing to tap is a ${name}: ${this.words()}`);
+  }
+
   /** Type into the n-th field of a kind. */
   type(tag: "input" | "textarea", number: number, text: string): void {
     const found = [...this.all(this.render())].filter((node) => node.tag === tag)[number];

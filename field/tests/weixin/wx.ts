@@ -20,6 +20,8 @@ export class Handset {
   room = Infinity;
   code = "";
   photo = new Uint8Array();
+  /** What the scanner reads next. */
+  shown = "";
   clip = new Uint8Array();
   private heard: ((said: { isConnected: boolean; networkType: string }) => void)[] = [];
 
@@ -140,6 +142,15 @@ export class Handset {
       onNetworkStatusChange: (tell: (said: { isConnected: boolean; networkType: string }) => void) => this.heard.push(tell),
       login: ({ success }: WechatMiniprogram.LoginOption) => success?.({ code: this.code, errMsg: "login:ok" }),
       createCameraContext: () => this.camera,
+      scanCode: ({ onlyFromCamera, scanType, success }: WechatMiniprogram.ScanCodeOption) => {
+        if (!onlyFromCamera || String(scanType) !== "qrCode") throw new Error("codes are read off paper, never out of an album");
+        this.asked.add("scan");
+        success?.({ result: this.shown, scanType: "QR_CODE", charSet: "utf-8", path: "", rawData: "", errMsg: "scanCode:ok" } as never);
+      },
+      canvasToTempFilePath: ({ success }: WechatMiniprogram.CanvasToTempFilePathOption) => {
+        this.files.set("wxfile://tmp/drawn", this.photo);
+        success?.({ tempFilePath: "wxfile://tmp/drawn", errMsg: "canvasToTempFilePath:ok" });
+      },
       getImageInfo: ({ success }: WechatMiniprogram.GetImageInfoOption) => success?.({ width: 1280, height: 960, path: "", orientation: "up", type: "jpeg", errMsg: "ok" } as never),
       compressImage: ({ src, success }: WechatMiniprogram.CompressImageOption) => success?.({ tempFilePath: src, errMsg: "ok" }),
       navigateTo: ({ url }: { url: string }) => this.go(url, "navigateTo"),
@@ -163,8 +174,13 @@ const SYSTEM = { platform: "android", language: "zh_CN", SDKVersion: "3.5.0", wi
 
 /** A page is not measured here: every question about sizes is answered with nothing. */
 const query = {
-  in: () => query, select: () => query, selectAll: () => query, boundingClientRect: () => query, fields: () => query,
+  in: () => query, select: (name: string): object => (name.startsWith("#signature") ? pad : query), selectAll: () => query, boundingClientRect: () => query, fields: () => query,
   exec: (then?: (found: null[]) => void) => then?.([null]),
+};
+/** The one thing that is drawn on: where somebody signs. */
+const pen: object = new Proxy({}, { get: () => () => undefined, set: () => true });
+const pad = {
+  fields: (_wanted: object, then: (found: object) => void) => ({ exec: () => then({ width: 300, height: 180, node: { getContext: () => pen } }) }),
 };
 const quiet = {
   getSystemInfoSync: () => SYSTEM, getWindowInfo: () => SYSTEM, getDeviceInfo: () => SYSTEM, getAppBaseInfo: () => SYSTEM,

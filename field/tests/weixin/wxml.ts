@@ -41,7 +41,9 @@ function evaluate(expression: string, data: Data): unknown {
     made = new Function("data", `with (data) { return (${expression}); }`) as (data: Data) => unknown;
     known.set(expression, made);
   }
-  return made(new Proxy(data, { has: (_data, name) => typeof name === "string", get: (target, name) => target[String(name)] }));
+  // WeChat reads a property of nothing as nothing: `$slots.footer` where no slot was filled
+  const get = (target: Data, name: string | symbol): unknown => name in target || name !== "$slots" ? target[String(name)] : {};
+  return made(new Proxy(data, { has: (_data, name) => typeof name === "string", get }));
 }
 
 /** `{{a}}` as it is, anything around it as text. */

@@ -55,7 +55,7 @@ def test_people_are_shown_masked_and_by_number_only(cast: Cast) -> None:
     with clock.frozen(session.starts_at):
         answer = phone.get(f"/sessions/{session.pk}")
     people = answer.json()["participants"]
-    known = {"id", "label", "age_band", "is_minor", "attended", "consents", "client_key"}
+    known = {"id", "label", "age_band", "is_minor", "attended", "consents", "client_key", "cards"}
     assert [set(each) for each in people] == [known] * 3
     for name in Person.objects.values_list("name", flat=True):
         assert name not in answer.content.decode()
