@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from yimi.doors.porch import chips
+from yimi.kernel import clock
 from yimi.rooms.evidence.states import MediaState
 
 
@@ -23,6 +24,7 @@ def draw(text: str, **values: object) -> str:
         ("{{ v|yuan }}", 114000, "1,140.00"),
         ("{{ v|minutes }}", 135, "2小时15分钟"),
         ("{{ v|day }}", date(2026, 11, 21), "11-21 周六"),
+        ("{{ v|day }}", date(2027, 1, 5), "2027-01-05 周二"),
         ('{{ v|day:"long" }}', date(2026, 11, 21), "2026年11月21日"),
         ('{{ v|day:"full" }}', date(2026, 11, 21), "2026年11月21日 周六"),
         (
@@ -41,7 +43,8 @@ def draw(text: str, **values: object) -> str:
     ],
 )
 def test_values_read_as_people_write_them(text: str, value: object, shown: str) -> None:
-    assert draw(text, v=value) == shown
+    with clock.frozen(datetime(2026, 11, 22, tzinfo=UTC)):
+        assert draw(text, v=value) == shown
 
 
 def test_days_are_english_in_english() -> None:

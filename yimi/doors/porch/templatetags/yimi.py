@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yimi.doors.porch import chips
-from yimi.kernel import masking, units, vouchers
+from yimi.kernel import clock, masking, units, vouchers
 from yimi.kernel.periods import Month, Quarter, Week
 
 register = template.Library()
@@ -42,19 +42,21 @@ def _day_of(value: datetime.date | datetime.datetime) -> datetime.date:
 
 @register.filter
 def day(value: datetime.date | datetime.datetime | None, form: str = "short") -> str:
-    """11-21 周六 in tables; `|day:"long"` 2026年11月21日 in sentences; `|day:"full"` with both."""
+    """11-21 周六 in tables, its year said when it is another; `|day:"long"` 2026年11月21日 in sentences; "full" has both."""
     if not value:
         return ""
     on = _day_of(value)
+    this_year = on.year == clock.today().year
     if not (get_language() or "zh").startswith("zh"):
         return {
-            "short": f"{on:%d %b %a}",
+            "short": f"{on:%d %b %a}" if this_year else f"{on:%d %b %Y}",
             "long": f"{on.day} {on:%B %Y}",
             "full": f"{on:%a} {on.day} {on:%b %Y}",
         }[form]
     weekday = f"周{WEEKDAYS[on.weekday()]}"
     long = f"{on.year}年{on.month}月{on.day}日"
-    return {"short": f"{on:%m-%d} {weekday}", "long": long, "full": f"{long} {weekday}"}[form]
+    short = f"{on:%m-%d}" if this_year else f"{on:%Y-%m-%d}"
+    return {"short": f"{short} {weekday}", "long": long, "full": f"{long} {weekday}"}[form]
 
 
 @register.filter
