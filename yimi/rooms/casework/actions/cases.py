@@ -26,7 +26,7 @@ def open_case(*, person: Person, by: Actor, alert: Alert | None = None, worker: 
     somebody else, a worker who does not serve there.
     """
     only_caseworker(by, person.division_id)
-    person = Person.objects.select_for_update(of=("self",)).select_related("division").get(pk=person.pk)
+    person = Person.objects.select_for_update().get(pk=person.pk)
     if person.deceased_on is not None or person.merged_into_id is not None:
         raise Refusal(_("这份档案已经停用，不能开案。"))
     if alert is not None and alert.person_id != person.pk:

@@ -65,7 +65,7 @@ def hand_over(
 
 def _cases(cases: list[Case], taker: User, own: Mapping[str, str], note: str, by: Actor) -> None:
     for case in cases:
-        locked = Case.objects.select_for_update(of=("self",)).select_related("worker").get(pk=case.pk)
+        locked = Case.objects.select_for_update().get(pk=case.pk)
         _take(locked, taker, own.get(f"case-{case.pk}", note), by)
 
 

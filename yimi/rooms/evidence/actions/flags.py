@@ -14,7 +14,7 @@ from yimi.rooms.projects.models import Session
 @action
 def raise_flags(*, session: Session, by: Actor) -> Session:
     """Recompute a session's flags (D9, evidence.md 4.3); repeating changes nothing. No flag is a verdict."""
-    held = Session.objects.select_for_update(of=("self",)).select_related("site", "type").get(pk=session.pk)
+    held = Session.objects.select_for_update(of=("self",)).select_related("type").get(pk=session.pk)
     with translation.override("zh-hans"):  # the sentence is kept; whoever asked, it is in the first language
         wanted = {draft.key: draft for draft in drafts_for(held)}
     stored = {

@@ -11,6 +11,7 @@ from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.fields import CoordinateSource
 from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.rooms.people.access import only_within
+from yimi.rooms.people.actions.seen import MOVED, still
 from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.queries import next_household_codes
 from yimi.rooms.places.models import Division
@@ -52,8 +53,12 @@ def correct_household(
     *, household: Household, by: Actor, address: str | None = None, head: Person | None = None
 ) -> Household:
     """Change the address, or who is the head: somebody who lives in it. Refused outside the area (NotYours)."""
-    household = _locked(household)
+    seen, household = household, _locked(household)
     only_within(by, household.division_id)
+    if (address is not None and seen.address != household.address) or (
+        head and not still("head", seen, household)
+    ):
+        raise Stale(_("刚刚有人改过这一户，请刷新页面，看过再改。"))
     if address is not None:
         household.address = address.strip()
     if head is not None:
@@ -124,7 +129,12 @@ def _move_in(household: Household, persons: Collection[Person], by: Actor) -> in
     found = list(rows.order_by("pk").select_for_update())
     if len(found) < len({each.pk for each in persons}):
         raise Refusal(_("有人已去世、已并档或不在本县，请刷新后重新选择。"), field="persons")
+    seen = {each.pk: each for each in persons}
     for person in found:
         only_within(by, person.division_id)
+        if not still("household", seen[person.pk], person):
+            raise Stale(MOVED)
     Household.objects.filter(head__in=found).exclude(pk=household.pk).update(head=None)
+    for each in persons:
+        each.household = household
     return Person.objects.filter(pk__in=[each.pk for each in found]).update(household=household)

@@ -13,6 +13,7 @@ from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.ids import check_id18
 from yimi.rooms.people import rules
 from yimi.rooms.people.access import only_within
+from yimi.rooms.people.actions.seen import MOVED, still
 from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.states import Sex
 from yimi.rooms.places.models import Division
@@ -54,10 +55,15 @@ def add_person(
 def correct_person(*, person: Person, changes: dict[str, Any], by: Actor) -> Person:
     """Correct a file (PIPL 46): any of `CORRECTABLE`; an empty text clears a phone or a note.
 
-    Refused as in `add_person`; a move to another village must lie within the actor's area at both ends.
+    Refused as in `add_person`; a move to another village must lie within the actor's area at both ends, and of somebody
+    who was moved meanwhile it is refused (Stale): `person` says what whoever decided has seen.
     """
-    person = Person.objects.select_for_update(of=("self",)).select_related("division").get(pk=person.pk)
+    seen = person
+    # without its division: joined, a row that was moved while we waited would not be found at all
+    person = Person.objects.select_for_update().get(pk=person.pk)
     only_within(by, person.division_id)
+    if any(key in changes and not still(key, seen, person) for key in ("division", "household")):
+        raise Stale(MOVED)
     unknown = sorted(set(changes) - CORRECTABLE)
     if unknown:
         raise Refusal(_("这些内容不能在这里更正：%(what)s。") % {"what": "、".join(unknown)})
