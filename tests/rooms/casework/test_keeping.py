@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.cast import BY
+from tests.doors.client import StrictClient
 from tests.rooms.care.conftest import MONDAY
 from tests.rooms.casework.conftest import Office
 from yimi.kernel.errors import Refusal
@@ -42,6 +44,20 @@ def test_an_open_case_keeps_the_file(office: Office) -> None:
     person = office.elder()
     actions.open_case(person=person, by=office.zhou)
     kept(office, person, "在办的个案")
+
+
+def test_whoever_is_being_helped_is_not_proposed_and_the_page_says_why(office: Office) -> None:
+    people_of = [office.elder(name) for name in ("王大", "李大", "赵大")]
+    actions.open_case(person=people_of[0], by=office.zhou)
+    care.raise_alert(person=people_of[1], rule="AL03", text="一个人住", by=office.zhou)
+    Person.objects.filter(pk__in=[each.pk for each in people_of]).update(deceased_on=date(1990, 1, 1))
+    assert actions.propose_retention(by=BY) == 1
+    assert RetentionProposal.objects.get().person == people_of[2]
+    page = StrictClient.of(office.head).get("/desk/rights/").content.decode()
+    assert "年限已满、还不能删的 2 份" in page and "在办的个案" in page and "没办结的预警" in page
+    assert (
+        "还不能删的" not in StrictClient.of(office.cast.station_head_wu).get("/desk/rights/").content.decode()
+    )
 
 
 def test_an_open_alert_keeps_the_file_until_it_is_closed(office: Office) -> None:

@@ -59,6 +59,7 @@ WORDS = {
     "casework.add_relative": _lazy("加家庭成员"),
     "casework.answer_referral": _lazy("答复转介"),
     "casework.answer_right": _lazy("答复个人信息请求"),
+    "casework.propose_retention": _lazy("提出到期清理"),
     "casework.decide_retention": _lazy("批准到期清理"),
     "casework.decide_paper": _lazy("审批个案文书"),
     "casework.drop_goal": _lazy("撤下目标"),

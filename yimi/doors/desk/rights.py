@@ -18,6 +18,7 @@ from yimi.doors.desk.rights_forms import ChangeForm, DecideForm, RightForm
 from yimi.doors.desk.rights_words import asked_for, why
 from yimi.rooms.accounts.models import User
 from yimi.rooms.casework import actions as casework
+from yimi.rooms.casework.queries.keeping import old_but_kept
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
 from yimi.rooms.people.models import ChangeRequest, Person, RetentionProposal, RightsRequest
@@ -43,7 +44,9 @@ def rights(request: Asked) -> HttpResponse:
         )
     }
     return render(
-        request, "desk/rights/rights.html", {name: rows.order_by("pk")[:MOST] for name, rows in lists.items()}
+        request,
+        "desk/rights/rights.html",
+        {name: rows.order_by("pk")[:MOST] for name, rows in lists.items()} | {"kept": old_but_kept(reach)},
     )
 
 

@@ -42,13 +42,6 @@ def complete_rounds(timestamp: int) -> None:
     actions.complete_rounds(by=System("people"))
 
 
-@app.periodic(cron="20 4 1 * *", periodic_id="people.propose_retention")
-@app.task(name="people.propose_retention", queue="rules", pass_context=False)
-def propose_retention(timestamp: int) -> None:
-    """Every month: files that were kept long enough are proposed; a person decides."""
-    actions.propose_retention(by=System("people"))
-
-
 @app.periodic(cron="15 3 * * *", periodic_id="people.erase_old_crosschecks")
 @app.task(name="people.erase_old_crosschecks", queue="rules", pass_context=False)
 def erase_old_crosschecks(timestamp: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.casework.actions.cases import open_case, open_group, reopen_case
 from yimi.rooms.casework.actions.deciding import decide_paper
-from yimi.rooms.casework.actions.erasing import answer_right, decide_retention
+from yimi.rooms.casework.actions.erasing import answer_right, decide_retention, propose_retention
 from yimi.rooms.casework.actions.following import record_follow_up, review_plan
 from yimi.rooms.casework.actions.goals import drop_goal, measure_goal, set_goal
 from yimi.rooms.casework.actions.groups import join_group, leave_group, score_member
@@ -33,6 +33,7 @@ __all__ = [
     "measure_goal",
     "open_case",
     "open_group",
+    "propose_retention",
     "record_follow_up",
     "refer_case",
     "remove_relative",

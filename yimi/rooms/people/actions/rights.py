@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -69,14 +71,15 @@ def answer_right(*, asked: RightsRequest, grant: bool, answer: str, by: Actor) -
 
 
 @action
-def propose_retention(*, by: Actor) -> int:
-    """Propose files that a rule says were kept long enough; a person decides. Returns how many are new."""
+def propose_retention(*, by: Actor, kept: Collection[int] = ()) -> int:
+    """Propose files that a rule says were kept long enough, but for those `kept`; a person decides. Returns how many
+    are new."""
     today, made = clock.today(), 0
     for rule, people in kept_long_enough().items():
         known = RetentionProposal.objects.filter(rule=rule).values("person")
         rows = [
             RetentionProposal(person=each, rule=rule, proposed_on=today)
-            for each in people.exclude(pk__in=known).order_by("pk")
+            for each in people.exclude(pk__in=known).exclude(pk__in=kept).order_by("pk")
         ]
         made += len(RetentionProposal.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True))
     note(proposed=made)
