@@ -11,9 +11,9 @@ from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.fields import CoordinateSource
 from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.rooms.people.access import only_within
-from yimi.rooms.people.actions.seen import MOVED, still
 from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.queries import next_household_codes
+from yimi.rooms.people.seen import MOVED, still
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
 

@@ -13,8 +13,8 @@ from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.ids import check_id18
 from yimi.rooms.people import rules
 from yimi.rooms.people.access import only_within
-from yimi.rooms.people.actions.seen import MOVED, still
 from yimi.rooms.people.models import Household, Person
+from yimi.rooms.people.seen import MOVED, still
 from yimi.rooms.people.states import Sex
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
