@@ -89,3 +89,16 @@ def test_a_visitor_is_not_told_of_areas_of_duty(cast: Cast) -> None:
     desk = StrictClient.of(cast.village_li).get("/desk/requests/999999/").content.decode()
     assert "网址不对" in public and "辖区" not in public
     assert "辖区" in desk and 'href="/desk/"' in desk and "我的设置" not in desk
+
+
+def test_a_page_belongs_to_one_place_or_to_none_and_never_to_the_first_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(navigation, "_places", [])
+    navigation.offer(
+        [Place("今日", "desk:today", "sun"), Place("个案", "desk:cases", "folder", also=("/desk/papers/",))]
+    )
+    someone = Reach(1, (Hat("station_worker", 1, "station", "500114109", "500114"),))
+    for path, here in (("/desk/", ["今日"]), ("/desk/papers/7/print/", ["个案"]), ("/desk/elsewhere/", [])):
+        shown = places_for(RequestFactory().get(path), someone)
+        assert [place.label for place in shown if place.here] == here

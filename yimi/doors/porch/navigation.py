@@ -26,6 +26,8 @@ class Place:
     thumb: bool | frozenset[str] = False
     # how many things wait there, shown beside the label; asked once a page
     count: Callable[[Reach], int] | None = None
+    # addresses of pages that belong here and begin otherwise
+    also: tuple[str, ...] = ()
 
     def url(self) -> str:
         try:
@@ -38,6 +40,7 @@ class Place:
 
 
 _places: list[Place] = []
+FIRST_PAGES = ("/", "/desk/")
 
 
 def offer(places: Iterable[Place]) -> None:
@@ -63,13 +66,25 @@ def places_for(request: HttpRequest, reach: Reach) -> list[Shown]:
     """The asker's menu; the longest address that begins this page's address is where we are."""
     roles = frozenset(hat.role for hat in reach.hats)
     mine = _open_to(roles, get_language() or "", (id(_places), len(_places)))
-    here = max((shown.url for _, shown in mine if request.path.startswith(shown.url)), key=len, default="")
+    here = _here(request.path, mine)
     return [
         replace(shown, here=shown.url == here, count=place.count(reach) if place.count else 0)
         if place.count or shown.url == here
         else shown
         for place, shown in mine
     ]
+
+
+def _here(path: str, mine: Iterable[tuple[Place, Shown]]) -> str:
+    """The place whose address, or one of what belongs `also` to it, begins this one the longest; a door's first page,
+    whose address begins all of them, is only itself."""
+    begins = {
+        begin: shown.url
+        for place, shown in mine
+        for begin in (shown.url, *place.also)
+        if path.startswith(begin) and (begin not in FIRST_PAGES or begin == path)
+    }
+    return begins[max(begins, key=len)] if begins else ""
 
 
 @lru_cache(maxsize=200)
