@@ -1,5 +1,6 @@
 /** The station from where it stands: calling providers out, and the first look at what was handed in. */
 
+import { home } from "./platform/home";
 import { own } from "./state";
 
 export const STATION = ["station_worker", "station_head"];
@@ -99,6 +100,12 @@ export const fileOf = (session: number): Promise<File> => own.client.call("GET",
 export async function pictureOf(session: number, picture: number, small: boolean): Promise<string> {
   const path = `/prechecks/${session}/pictures/${picture}?small=${String(small)}`;
   return (await own.client.call<{ data: string }>("GET", path)).data;
+}
+
+/** Where a clip is played from, for some minutes; empty while there is no copy. */
+export async function clipOf(session: number, clip: number): Promise<string> {
+  const { url } = await own.client.call<{ url: string }>("GET", `/prechecks/${session}/clips/${clip}`);
+  return url && home() + url;
 }
 
 export async function preCheck(session: number, result: "passed" | "returned", note: string): Promise<void> {

@@ -99,7 +99,8 @@ def test_the_station_calls_out_and_looks_first(live_server: Any) -> None:
             division=cast.xinhua, channel="phone", micro_type=Session.objects.get().type, reason="大概三十人",
             wished_from=first, wished_to=first + timedelta(days=10), by=cast.village_li,
         )  # fmt: skip
-        walks(live_server.url, "station", cast.station_zhou)
+        said = walks(live_server.url, "station", cast.station_zhou)
+    assert said["said"]["played"] == "206 video/mp4 100"
     wish.refresh_from_db()
     assert wish.callout is not None and wish.callout.site == cast.hall
     assert PreCheck.objects.get().checked_by == cast.station_zhou

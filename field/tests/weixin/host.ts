@@ -346,6 +346,16 @@ export class Host {
     throw new Error(`nothing to tap is a ${name}: ${this.words()}`);
   }
 
+  /** An attribute of the first element of a kind, once it has one. */
+  async attribute(tag: string, name: string): Promise<string> {
+    for (let turn = 0; turn < 200; turn++) {
+      const found = [...this.all(this.render())].find((node) => node.tag === tag && node.attributes[name]);
+      if (found) return String(found.attributes[name]);
+      await new Promise((after) => setTimeout(after, 50));
+    }
+    throw new Error(`no ${tag} has ${name}: ${this.words()}`);
+  }
+
   /** Type into the n-th field of a kind. */
   type(tag: "input" | "textarea", number: number, text: string): void {
     const found = [...this.all(this.render())].filter((node) => node.tag === tag)[number];

@@ -124,6 +124,9 @@ const walks: Record<Told["role"], () => Promise<void>> = {
     await screen.press("青杠社工");
     await screen.sees("第 1 份");
     await screen.tap("picture");
+    await screen.press("点一下播放");
+    const played = await fetch(told.server + (await screen.attribute("video", "src")), { headers: { Range: "bytes=0-99" } });
+    said["played"] = `${played.status} ${played.headers.get("content-type")} ${(await played.arrayBuffer()).byteLength}`;
     await screen.tap("pass-on");
     await screen.sees("没有等着初核的场次");
   },

@@ -36,7 +36,7 @@ OWN_TESTS = {
     *("hosted_sessions", "answer_as_host"),  # test_hosting.py
     *("helping_at", "note_presence"),  # test_attendance.py
     *("callout_choices", "callout_reckoning", "open_callout"),  # test_station.py
-    *("prechecks", "precheck_file", "precheck_picture", "pre_check"),  # test_station.py
+    *("prechecks", "precheck_file", "precheck_picture", "precheck_clip", "pre_check"),  # test_station.py
 }
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests import walk
 from tests.cast import Cast
 from tests.doors.api.phone import Phone
 from yimi.kernel import clock
 from yimi.rooms.catalogue.models import MicroType
+from yimi.rooms.evidence.models import Media
 from yimi.rooms.projects import actions as projects
 from yimi.rooms.projects.models import CallOut, Request
 from yimi.rooms.review.models import PreCheck
@@ -111,3 +114,60 @@ def test_a_picture_is_the_marked_copy(cast: Cast) -> None:
     session.save()
     answer = Phone.of(cast.station_zhou).get(f"/prechecks/{session.pk}/pictures/{media.pk}")
     assert body(answer)["data"].startswith("data:image/")
+
+
+@pytest.fixture
+def clip(cast: Cast) -> Media:
+    """Of a session that waits for its pre-check, with its marked copy."""
+    session = walk.delivered_session(cast)
+    media = walk.upload(session, walk.next_clip(), "clip")
+    session.state, session.review_week = "submitted", "2026-W46"
+    session.submitted_at, session.submitted_by = clock.now(), "冯小满"
+    session.save()
+    media.refresh_from_db()
+    return media
+
+
+def played(url: str, **headers: str) -> Any:
+    """As a `<video>` asks: no token, no proof."""
+    return Client().get(url, headers=headers)
+
+
+def test_a_clip_is_played_with_ranges_and_only_its_marked_copy(cast: Cast, clip: Media) -> None:
+    url = body(Phone.of(cast.station_zhou).get(f"/prechecks/{clip.session_id}/clips/{clip.pk}"))["url"]
+    whole = played(url)
+    assert whole.status_code == 200 and whole.headers["Content-Type"] == "video/mp4"
+    assert clip.display is not None
+    sent = hashlib.sha256(b"".join(whole)).hexdigest()
+    assert sent == clip.display.sha256 != clip.file.sha256
+    part = played(url, Range="bytes=100-199")
+    assert (part.status_code, len(b"".join(part))) == (206, 100)
+    assert part.headers["Content-Range"] == f"bytes 100-199/{clip.display.size}"
+    assert played(url, Range="bytes=999999999-").status_code == 416
+
+
+def test_the_address_of_a_clip_is_nobody_elses_and_ends(cast: Cast, clip: Media) -> None:
+    where = f"/prechecks/{clip.session_id}/clips/{clip.pk}"
+    for name in ("station_head_wu", "village_li", "provider_a_manager", "stranger", "leader_tang"):
+        assert Phone.without_second_factor(getattr(cast, name)).get(where).status_code == 404, name
+    phone = Phone.of(cast.station_zhou)
+    url = body(phone.get(where))["url"]
+    forged = url.replace(f".{clip.pk}.", f".{clip.pk + 1}.", 1)
+    for wrong in (
+        forged,
+        url[:-1] + ("0" if url[-1] != "0" else "1"),
+        "/api/clips/x",
+        "/api/clips/1.2.3.4.5",
+    ):
+        assert played(wrong).status_code == 404
+    with clock.frozen(clock.now() + timedelta(minutes=11)):
+        assert played(url).status_code == 404
+    assert phone.post(f"/prechecks/{clip.session_id}", {"result": "passed"}).status_code == 200
+    assert played(url).status_code == 404  # it waits no more
+
+
+def test_the_address_ends_with_its_token(cast: Cast, clip: Media) -> None:
+    phone = Phone.of(cast.station_zhou)
+    url = body(phone.get(f"/prechecks/{clip.session_id}/clips/{clip.pk}"))["url"]
+    assert phone.delete("/tokens/current").status_code == 204
+    assert played(url).status_code == 404

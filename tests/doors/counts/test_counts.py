@@ -50,12 +50,14 @@ PEOPLE = [
 LOOKERS = 2
 A_LINE = 24  # bytes by which an answer has at least to grow to have another row on it
 ASKED_BY = {"order_choices": "village_li", "hosted_sessions": "village_li", "prechecks": "station_zhou",
+            "precheck_clip": "station_zhou",
             "callout_choices": "station_zhou"}  # of the interface: everything else is a worker's  # fmt: skip
 OF_ONE = {
     "helping_at",
     "callout_reckoning",
     "precheck_file",
     "precheck_picture",
+    "precheck_clip",
 }  # the sum of one, the file of one
 OWNER = {"imports": "village_li"}  # who sees only their own
 ASKED = {"people": "?q=王", "survey_print": "?place=500114109203", "handover": "?giver={giver}",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
+from yimi.doors.api import clips
 from yimi.doors.api.asking import Asked
 from yimi.doors.api.problems import refusals
 from yimi.doors.api.sheets import FlagSheet
@@ -72,6 +73,10 @@ class PictureData(Schema):
     data: str = Field(description="data: URL; empty while there is no copy to show")
 
 
+class ClipAddress(Schema):
+    url: str = Field(description="Path on this server; empty while there is no copy to play")
+
+
 class PreCheckIn(Schema):
     result: Literal["passed", "returned"]
     note: Annotated[str, StringConstraints(max_length=500, pattern=PLAIN)] = Field(
@@ -123,6 +128,16 @@ def precheck_picture(request: Asked, session_id: RowId, media_id: RowId, small: 
         return PictureData(data="")
     with open_stored(copy) as stream:
         return PictureData(data=f"data:{copy.media_type};base64,{b64encode(stream.read()).decode()}")
+
+
+@router.get("/prechecks/{session_id}/clips/{media_id}", operation_id="precheck_clip",
+            summary="Where a clip is played from", response={200: ClipAddress, **refusals(404)})  # fmt: skip
+def precheck_clip(request: Asked, session_id: RowId, media_id: RowId) -> ClipAddress:
+    """An address of the marked copy, good for ten minutes and ranges, for this token alone; never the original."""
+    media = _pictures(_one(request, session_id)).filter(pk=media_id, kind=MediaKind.CLIP).first()
+    if media is None:
+        raise Http404
+    return ClipAddress(url=clips.address_of(request, media) if media.display else "")
 
 
 @router.post("/prechecks/{session_id}", operation_id="pre_check", summary="Pass it on, or send it back",

@@ -6,24 +6,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 from ninja import NinjaAPI
 
-from yimi.doors.api import problems, tickets, tus
+from yimi.doors.api import clips, problems, tickets, tus
 from yimi.doors.api.interface import api, describe
 
 JSON_BYTES = 256 * 1024  # uploads measure themselves; nothing else a phone says is longer
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def spoken(view: View) -> View:
     """Answers of the framework itself (no such page, no such method, too long) become problem documents."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
         upload = request.content_type in ("multipart/form-data", "application/offset+octet-stream")
         try:
@@ -57,6 +57,7 @@ def patterns_of(interface: NinjaAPI) -> list[URLPattern]:
             {"interface": interface},
             name="openapi",
         ),
+        path("clips/<str:ticket>", spoken(require_safe(clips.stream)), name="clip"),
         *(
             URLPattern(each.pattern, spoken(cast(View, each.callback)), each.default_args, each.name)
             for each in found

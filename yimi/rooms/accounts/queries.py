@@ -7,7 +7,7 @@ import datetime
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from yimi.kernel import clock
 from yimi.kernel.fields import blind_index
@@ -31,13 +31,17 @@ def needs_second_factor(user: User) -> bool:
 
 def token_of(key: str) -> ApiToken | None:
     """The token behind a key of the field client, with its active user; None as for `user_of_token`."""
-    return (
-        ApiToken.objects.select_related("user")
-        .filter(
-            digest=digest_of(key), revoked_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True
-        )
-        .first()
-    )
+    return _holding().filter(digest=digest_of(key)).first()
+
+
+def holding(pk: int) -> ApiToken | None:
+    """A token by its number, while it holds: not revoked, not over, of an active user."""
+    return _holding().filter(pk=pk).first()
+
+
+def _holding() -> QuerySet[ApiToken]:
+    known = ApiToken.objects.select_related("user")
+    return known.filter(revoked_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True)
 
 
 def user_of_wechat(openid: str) -> User | None:
