@@ -38,6 +38,7 @@ from yimi.rooms.accounts.actions import issue_token  # noqa: E402
 from yimi.rooms.accounts.models import User  # noqa: E402
 from yimi.rooms.evidence import index  # noqa: E402
 from yimi.rooms.evidence.actions import process_media, receive_media  # noqa: E402
+from yimi.rooms.evidence.examining import take_in_waiting  # noqa: E402
 from yimi.rooms.evidence.models import Fingerprint, Media, PictureMatch  # noqa: E402
 from yimi.rooms.ledger import queries as ledger  # noqa: E402
 from yimi.rooms.ledger.models import Account, Posting  # noqa: E402
@@ -77,6 +78,7 @@ def plan_session() -> dict[str, Any]:
     return {
         "session": session.pk,
         "worker": worker.pk,
+        "login": worker.username,
         "token": issue_token(user=worker, device="test", by=worker),
     }
 
@@ -123,6 +125,17 @@ def upload(
             by=User.objects.get(pk=worker),
         )  # fmt: skip
     return {"media": media.pk}
+
+
+def examine() -> int:
+    """What the worker process does with what was acknowledged; how many."""
+    return take_in_waiting(by=System("evidence"), seconds=120.0)[0]
+
+
+def landed() -> list[list[Any]]:
+    """Client id, digest and device number of everything that was kept, as it came in."""
+    rows = Media.objects.order_by("received_at", "pk").select_related("file")
+    return [[str(each.client_id), each.file.sha256, each.packet["sequence"]] for each in rows]
 
 
 def check(media: int) -> dict[str, Any]:
@@ -240,6 +253,8 @@ STEPS = {
         review_quarter,
         publish,
         upload,
+        examine,
+        landed,
         check,
         catch_up,
         freeze,
