@@ -24,6 +24,8 @@ from yimi.rooms.evidence.fingerprint import (
     unpack,
     verify,
 )
+from yimi.rooms.evidence.fingerprint.besides import kept_side
+from yimi.rooms.evidence.fingerprint.blocks import Agreement
 from yimi.rooms.evidence.fingerprint.search import Part
 from yimi.rooms.evidence.fingerprint.store.entries import Entry
 from yimi.rooms.evidence.render.fonts import font
@@ -74,6 +76,15 @@ def titled(image: Image.Image) -> Image.Image:
             stroke_fill="black",
             anchor="mm",
         )
+    return page
+
+
+def barred(image: Image.Image) -> Image.Image:
+    page = image.copy()
+    top = round(page.height * 0.72)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((0, top, page.width, page.height), fill=(28, 72, 160))
+    pen.text((10, top + 20), "活动汇报 第42期", font=font(page.width // 14), fill="white")
     return page
 
 
@@ -133,6 +144,24 @@ def test_the_hardest_innocents_are_not_accused(one: str, other: str) -> None:
 def test_a_title_hides_nothing_and_accuses_nobody_else(number: int, held: list[Part]) -> None:
     found = judge(look(luma(np.asarray(titled(picture(number))))), held)
     assert {one.media for one in found if one.verdict == Verdict.SAME_PICTURE} == {number}, found
+
+
+@pytest.mark.parametrize("number", (3, 4, 18))
+def test_what_lies_beyond_a_bar_s_edge_is_compared_alone(number: int, held: list[Part]) -> None:
+    found = first(judge(look(luma(np.asarray(barred(picture(number))))), held))
+    assert (found.verdict, found.media) == (Verdict.SAME_PICTURE, number), found
+    assert found.agreement > 0.9
+
+
+def test_agreement_on_one_side_counts_only_beyond_a_straight_edge() -> None:
+    marks = np.ones((16, 12), np.int8)
+    marks[:, 8:] = 0
+    agreement = Agreement(192, 128, 1.0, 1.0, marks)
+    soft = np.tile(np.linspace(60, 200, 144).astype(np.uint8), (192, 1))
+    assert kept_side(soft, agreement, np.eye(3)) is None
+    sharp = soft.copy()
+    sharp[:, 96:] //= 2
+    assert kept_side(sharp, agreement, np.eye(3)) == (0, 0, 95, 192)
 
 
 @pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from . import blocks
+from . import besides, blocks
 from .changes import changes
+from .decode import Grey
 from .engine import SAME_PICTURE
 from .geometry import MIN_INLIERS, Alignment, align
 from .looking import View
@@ -21,6 +22,7 @@ NEEDED = ((40, 0.66), (12, 0.75), (8, 0.88))
 # The same under a title, and how many blocks there must be: it takes features from strangers too, and its lines are left
 # out of the blocks. The most alike garments, each under eight titles, came to 18 inliers with 0.81 and 15 with 0.84.
 NEEDED_BESIDE = ((20, 0.80, 20), (20, 0.95, 12), (14, 0.88, 20))
+BESIDE_INLIERS = 20  # when only one side of a seam agrees
 SCENE_INLIERS = 14
 _HASH_SHARE = 0.70  # when only the print nominated the pair and the features are too few
 Matrix = NDArray[np.float64]
@@ -60,10 +62,31 @@ def _judged(view: View, stored: Record, found: Alignment, mirrored: bool, distan
             for inliers, share, least in NEEDED_BESIDE
         ):
             same, agreement = True, beside
+    if not same and found.inliers >= BESIDE_INLIERS:
+        same, agreement, matrix = _judged_one_side(
+            asked.astype(np.uint8, copy=False), stored, agreement, matrix
+        )
     verdict = Verdict.SAME_PICTURE if same else Verdict.CLEAN
     if not same and found.inliers >= SCENE_INLIERS:
         verdict = Verdict.SAME_SCENE
     return _finding(verdict, view, stored, matrix, agreement, found.inliers, mirrored, distance)
+
+
+def _judged_one_side(
+    asked: Grey, stored: Record, whole: blocks.Agreement, matrix: Matrix
+) -> tuple[bool, blocks.Agreement, Matrix]:
+    """Another picture or a bar fills the other side of a straight seam: compare this one alone."""
+    span = besides.kept_side(asked, whole, matrix)
+    if span is None:
+        return False, whole, matrix
+    left, top, right, bottom = span
+    shift = np.array([[1.0, 0, left], [0, 1.0, top], [0, 0, 1.0]])
+    side, refined = blocks.compare(
+        np.ascontiguousarray(asked[top:bottom, left:right]), stored.picture, matrix @ shift
+    )
+    if not besides.enough(side):
+        return False, whole, matrix
+    return True, side, refined @ np.linalg.inv(shift)
 
 
 def _judged_by_print(view: View, stored: Record, turn: int, distance: int) -> Finding:
