@@ -1,4 +1,8 @@
-"""Phones of workers: sessions to hand in for, tokens, photos no two alike, and the tus requests of each."""
+"""Phones of workers: sessions to hand in for, tokens, photos no two alike, and the tus request of each.
+
+The phones share the cores with the server they load, so they are cheap: plain sockets, one write of three buffers that
+are never copied, the SHA-256 of a photo continued from that of its common part.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import hashlib
 import http.client
 import io
 import json
+import socket
 import time
 import uuid
 from base64 import b64encode
@@ -115,7 +120,9 @@ class Line:
     def __init__(self, bundle: Bundle, number: int) -> None:
         self.bundle, self.turns = bundle, bundle.turns[number::THREADS]
         self.tokens = bundle.tokens[number::THREADS]
-        self.line = http.client.HTTPConnection("127.0.0.1", bundle.port, timeout=120)
+        self.hashed = [hashlib.sha256(file) for file in bundle.files]
+        self.line = socket.create_connection(("127.0.0.1", bundle.port), timeout=120)
+        self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def work(self) -> list[Sent]:
         done = []
@@ -126,32 +133,62 @@ class Line:
             if all(self._photo(sent, session, token, number) for number in range(self.bundle.photos)):
                 sent.done_at = time.time()
             done.append(sent)
+        self.line.close()
         return done
 
     def _photo(self, sent: Sent, session: int, token: str, number: int) -> bool:
+        """One request, as the phone sends a photo: the announcement with the bytes (creation-with-upload)."""
         client_id = str(uuid.uuid4())
-        body = _unlike(self.bundle.files[(session + number) % len(self.bundle.files)], client_id)
+        which = (session + number) % len(self.bundle.files)
+        file, tail = self.bundle.files[which], unlike(client_id)
+        digest = self.hashed[which].copy()
+        digest.update(tail)
         packet = {"client_id": client_id, "session": session, "kind": "photo", "sequence": number + 1,
-                  "sha256": hashlib.sha256(body).hexdigest()}  # fmt: skip
-        known = {"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
-        said = "packet " + b64encode(json.dumps(packet).encode()).decode()
-        begun = self._ask(
-            "POST", "/api/uploads", b"", known | {"Upload-Length": str(len(body)), "Upload-Metadata": said}
-        )
-        piece = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
-        if begun == 201 and self._ask("PATCH", f"/api/uploads/{client_id}", body, known | piece) == 204:
+                  "sha256": digest.hexdigest()}  # fmt: skip
+        length = len(file) + len(tail)
+        head = (
+            "POST /api/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"Authorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\n"
+            f"Upload-Length: {length}\r\nContent-Length: {length}\r\n"
+            "Content-Type: application/offset+octet-stream\r\n"
+            f"Upload-Metadata: packet {b64encode(json.dumps(packet).encode()).decode()}\r\n\r\n"
+        ).encode()
+        self._send(head, file, tail)
+        status, said = self._answer()
+        if status == 201 and said.get("upload-offset") == str(length):
             sent.client_ids.append(client_id)
             return True
         return False
 
-    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> int:
-        self.line.request(method, path, body, headers)
-        answer = self.line.getresponse()
-        answer.read()
-        return answer.status
+    def _send(self, *parts: bytes) -> None:
+        waiting = [memoryview(part) for part in parts]
+        while waiting:
+            gone = self.line.sendmsg(waiting)
+            while waiting and gone >= len(waiting[0]):
+                gone -= len(waiting.pop(0))
+            if waiting:
+                waiting[0] = waiting[0][gone:]
+
+    def _answer(self) -> tuple[int, dict[str, str]]:
+        """Status and headers; a body, which only a refusal has, is read and thrown away."""
+        got = b""
+        while b"\r\n\r\n" not in got:
+            part = self.line.recv(65536)
+            if not part:
+                return 0, {}
+            got += part
+        head, _gap, body = got.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        said = {
+            name.lower(): value.strip() for name, _colon, value in (line.partition(":") for line in lines)
+        }
+        missing = int(said.get("content-length", "0")) - len(body)
+        while missing > 0:
+            missing -= len(self.line.recv(65536))
+        return int(first.split()[1]), said
 
 
-def _unlike(file: bytes, words: str) -> bytes:
-    """The same picture with a comment of its own before its end: another file to the store."""
+def unlike(words: str) -> bytes:
+    """The end of a JPEG with a comment of its own before it: the same picture, another file to the store."""
     comment = words.encode()
-    return file + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + b"\xff\xd9"
+    return b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + b"\xff\xd9"

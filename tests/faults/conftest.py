@@ -73,7 +73,7 @@ def published(machine: Machine, reviewed: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def capture(machine: Machine, planned: dict[str, Any]) -> Place:
     """A session waits for pictures; no file is kept yet."""
-    for folder in ("files", "index"):
+    for folder in ("files", "index", "arriving"):
         shutil.rmtree(machine.var / folder, ignore_errors=True)
     machine.copy("planned", "capture")
     return Place(machine, planned)
