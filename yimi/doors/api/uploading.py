@@ -74,14 +74,6 @@ def begin_upload(request: Asked) -> HttpResponse:
     length = tus.number(request, "Upload-Length")
     packet = packets.read(tus.metadata(request).get("packet", ""), request.token)
     session = worked_session(request, packet.session)
-    finished = (
-        Media.objects.filter(client_id=packet.client_id).values_list("session_id", "file__sha256").first()
-    )
-    if finished is not None:
-        if finished != (session.pk, packet.sha256):
-            sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
-            raise Refusal(sentence, field="client_id", code="client_id_taken")
-        return _begun(packet.client_id, tus.answer_headers(length, length, None))
     _require_size(length, packet.kind)
     about: dict[str, Any] = {
         "client_id": packet.client_id,
@@ -91,11 +83,10 @@ def begin_upload(request: Asked) -> HttpResponse:
     }
     about |= {"said": packets.said(packet, request.token), "by": request.user}
     upload = _with_body(request, about) if tus.carries(request) else actions.begin_upload(**about)
-    return _begun(packet.client_id, tus.answer_headers(_stands(upload), length, upload.expires_at))
-
-
-def _begun(client_id: UUID, headers: dict[str, str]) -> HttpResponse:
-    return HttpResponse(status=201, headers=headers | {"Location": ADDRESS.format(client_id=client_id)})
+    where = {"Location": ADDRESS.format(client_id=packet.client_id)}
+    return HttpResponse(
+        status=201, headers=where | tus.answer_headers(_stands(upload), upload.length, upload.expires_at)
+    )
 
 
 def _with_body(request: Asked, about: dict[str, Any]) -> Upload:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 
 from procrastinate.contrib.django import app
@@ -10,7 +11,7 @@ from procrastinate.contrib.django import app
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions, index
-from yimi.rooms.evidence.calling import call_for_examination
+from yimi.rooms.evidence.calling import LOOKS_AGAIN, call_for_examination
 from yimi.rooms.evidence.examining import take_in_waiting
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.evidence.queries import unprocessed
@@ -26,7 +27,8 @@ def take_in(timestamp: int) -> None:
     Not for ever: a worker that is asked to stop waits for the job it is at.
     """
     _done, waiting = take_in_waiting(by=System("evidence"))
-    if waiting:
+    time.sleep(LOOKS_AGAIN)  # whoever was acknowledged meanwhile relied on this job
+    if take_in_waiting(by=System("evidence"))[1] or waiting:
         call_for_examination()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -17,7 +18,7 @@ from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import arriving
 from yimi.rooms.evidence.calling import call_for_examination
 from yimi.rooms.evidence.intake import Unacceptable, first_look
-from yimi.rooms.evidence.models import Upload
+from yimi.rooms.evidence.models import Media, Upload
 from yimi.rooms.evidence.queries.uploads import require_accepted
 from yimi.rooms.evidence.queries.who import require_open, require_own_session
 from yimi.rooms.evidence.spool import DECLARED, refusal_of
@@ -27,6 +28,14 @@ from yimi.rooms.projects.models import Session
 KEPT = timedelta(days=7)
 MOST_OPEN = 60  # unfinished uploads of one person; a phone sends one after the other
 MOST_WAITING = 60  # of one session, acknowledged and not yet examined: far more than a session may keep
+WRITE = """
+INSERT INTO evidence_upload (client_id, session_id, owner_id, length, sha256, said, created_at, expires_at, received_at,
+                             refusal_code, refusal)
+SELECT %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::timestamptz, %s::timestamptz, %s::timestamptz, '', ''
+ WHERE NOT EXISTS (SELECT FROM evidence_media WHERE client_id = %s::uuid)
+   AND (SELECT count(*) FROM evidence_upload WHERE session_id = %s AND refusal_code = '') < %s
+    ON CONFLICT (client_id) DO NOTHING
+"""
 GRACE = timedelta(hours=1)  # bytes without a row may be those of a row that is just being written
 
 
@@ -75,8 +84,6 @@ def receive_at_once(
     whole = arrived.size == length
     if whole:
         _require_sound(arrived.sha256, sha256, arrived.head, said)
-    if Upload.objects.filter(session=session, refusal_code="").count() >= MOST_WAITING:
-        raise Refusal(_("没有传完的文件太多，请先等它们传完。"), code="too_many_open")
     fresh = _row(client_id, session, length, sha256, said, by, received_at=clock.now() if whole else None)
     upload, made = _known_or_new(fresh)
     if made:
@@ -162,23 +169,44 @@ def _row(
 
 
 def _known_or_new(fresh: Upload) -> tuple[Upload, bool]:
-    """The row of that number, written now if there was none. Raises Refusal when it stands for something else, and
-    again what was found wrong with it."""
-    try:
-        with transaction.atomic():
-            fresh.save(force_insert=True)
+    """The row of that number, written now if there was none; one that is evidence by now is like one received.
+
+    One statement when it is new, which it nearly always is. Raises Refusal when it stands for something else, again
+    what was found wrong with it, and too_many_open.
+    """
+    if _written(fresh):
         return fresh, True
-    except IntegrityError:
-        known = Upload.objects.select_related("session").get(pk=fresh.pk)
+    media = Media.objects.filter(client_id=fresh.pk).select_related("file").first()
+    if media is not None:
+        _require_same((media.session_id, media.file.sha256), (fresh.session_id, fresh.sha256))
+        fresh.received_at = media.received_at
+        return fresh, False
+    known = Upload.objects.select_related("session").filter(pk=fresh.pk).first()
+    if known is None:
+        raise Refusal(_("没有传完的文件太多，请先等它们传完。"), code="too_many_open")
     if known.received_at is None and known.expires_at <= fresh.created_at:
         Upload.objects.arriving().filter(pk=fresh.pk).delete()
         return _known_or_new(fresh)
-    same = ("owner_id", "session_id", "length", "sha256")
-    if any(getattr(known, name) != getattr(fresh, name) for name in same):
-        sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
-        raise Refusal(sentence, field="client_id", code="client_id_taken")
+    said = ("owner_id", "session_id", "length", "sha256")
+    _require_same(tuple(getattr(known, name) for name in said), tuple(getattr(fresh, name) for name in said))
     require_accepted(known)
     return known, False
+
+
+def _written(fresh: Upload) -> bool:
+    """False: the number is known, or too much of the session waits already."""
+    values: list[Any] = [fresh.client_id, fresh.session_id, fresh.owner_id, fresh.length, fresh.sha256]
+    values += [json.dumps(fresh.said), fresh.created_at, fresh.expires_at, fresh.received_at]
+    values += [fresh.client_id, fresh.session_id, MOST_WAITING]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, values)
+        return bool(cursor.rowcount == 1)
+
+
+def _require_same(known: tuple[Any, ...], said: tuple[Any, ...]) -> None:
+    if known != said:
+        sentence = _("这个上传编号已经用于另一份材料，请重新选择文件再传一次。")
+        raise Refusal(sentence, field="client_id", code="client_id_taken")
 
 
 def _require_sound(digest: str, announced: str, head: bytes, said: Mapping[str, Any]) -> None:
