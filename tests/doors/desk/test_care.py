@@ -105,7 +105,9 @@ def test_an_alert_goes_from_hand_to_hand_until_it_is_closed(ward: Ward) -> None:
     assert address in page(ward.cast.station_zhou, "/desk/") and "P1" in page(
         ward.cast.station_zhou, "/desk/alerts/"
     )
+    assert "我来接手" in worker.get(address).content.decode()
     worker.post(f"{address}take/")
+    assert "我来接手" not in worker.get(address).content.decode()  # it is mine already
     seen = worker.post(f"/desk/people/{person.pk}/visit/?alert={alert.pk}", sent())
     assert seen.url == address
     worker.post(f"{address}dispose/", {"was_true": "yes", "assists": ["urgent"], "result": "已送回学校"})
@@ -174,3 +176,27 @@ def test_why_a_childs_alert_is_opened_is_asked_and_leads_back_to_the_alert(ward:
     answered = client.post(asked.url, {"purpose": "alert"}, follow=True)
     assert answered.redirect_chain == [(f"/desk/alerts/{alert.pk}/", 302)]
     assert "身上有伤" in answered.content.decode()
+
+
+def test_a_sealed_report_shows_a_colleague_the_colour_and_neither_the_reason_nor_the_reporter(
+    ward: Ward,
+) -> None:
+    person = ward.elder()
+    ward.coloured(person, *YELLOW)
+    actions.raise_alert(person=person, rule="AL13", text="手臂有伤", by=ward.cast.village_li)
+    colleague, head = (
+        page(each, f"/desk/people/{person.pk}/")
+        for each in (ward.cast.station_zhou, ward.cast.station_head_ma)
+    )
+    assert "后来调为红色" in colleague and "降级" not in colleague
+    assert "原因只有站长和区县业务科室看得到" in colleague
+    assert "强制报告" not in colleague and "李青禾" not in colleague
+    assert "强制报告 · 李青禾" in head
+    reporter = page(ward.cast.village_li, f"/desk/alerts/{Alert.objects.get().pk}/")
+    assert "不要在群里、纸上、家人面前提起" in reporter and "负责的人已收到通知" in reporter
+
+
+def test_what_may_be_reported_is_asked_in_the_words_of_who_saw_it(ward: Ward) -> None:
+    asked = page(ward.cast.village_li, f"/desk/people/{ward.elder().pk}/alert/")
+    assert asked.index("怀疑有人受到侵害") < asked.index("家庭成员变动")
+    assert all(each in asked for each in ("连着三餐没取", "橙色、红色预警"))

@@ -142,6 +142,8 @@ def test_everything_in_hand_goes_over_on_one_page(office: Office) -> None:
     office.coloured(case.person, "L1", "F3")  # type: ignore[arg-type]
     shown = head.get(f"/desk/handover/?giver={office.zhou.pk}").content.decode()
     assert case.number in shown and "案子 1 个，负责的人 1 位" in shown and "王秀英" not in shown
+    assert shown.count(f'<option value="{office.zhou.pk}"') == 0  # nobody hands over to themselves
+    assert shown.index("要单独说明的") < shown.index("全部交出去")
     sent = {
         "giver": office.zhou.pk,
         "taker": taker.pk,

@@ -78,6 +78,8 @@ def test_a_villages_forms_are_printed_with_what_was_so_last_time(ward: Ward) -> 
     assert 'v-sheet"' not in whole_town
     page = client.get(f"/desk/surveys/{survey.pk}/print/?place={ward.cast.xinhua.code}").content.decode()
     assert page.count('class="v-sheet"') == 2 and "本户签字" in page
+    heads_up, _, paper = page.partition('class="v-sheets"')
+    assert "不写在纸上" in heads_up and "侵害" not in paper  # the household reads and signs it
 
 
 def test_a_closed_round_shows_and_takes_nothing_more(ward: Ward) -> None:

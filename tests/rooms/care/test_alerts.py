@@ -17,7 +17,7 @@ from yimi.rooms.accounts.models import User
 from yimi.rooms.care import actions
 from yimi.rooms.care.models import Alert, Standing
 from yimi.rooms.care.queries import alerts
-from yimi.rooms.care.rules.alerts import LEVELS
+from yimi.rooms.care.rules.alerts import LEVELS, REPORTED
 from yimi.rooms.care.states import AlertState, Rule
 from yimi.rooms.network.queries import reach
 from yimi.rooms.people.actions import set_category
@@ -44,6 +44,19 @@ def disposed(ward: Ward, alert: Alert, *, was_true: bool = True, by: User | None
 def test_every_rule_has_its_level() -> None:
     assert sorted(LEVELS) == sorted(Rule.values)
     assert [LEVELS[each] for each in ("AL13", "AL02", "AL03", "AL08")] == ["P0", "P1", "P2", "P3"]
+
+
+def test_every_rule_can_be_raised() -> None:
+    """By hand, as a mandatory report, by the nightly job, or by the third visit that met nobody."""
+    nightly = {"AL01", "AL07", "AL08", "AL09", "AL11", "AL15"}
+    assert {*REPORTED, "AL13"} | nightly | {"AL02"} == set(Rule.values)
+
+
+@pytest.mark.parametrize("rule", ["AL06", "AL14"])
+def test_what_no_machine_finds_yet_is_raised_by_hand(ward: Ward, rule: str) -> None:
+    alert = raised(ward, rule)
+    assert (alert.rule, alert.level, alert.reporter) == (rule, "P1", ward.cast.village_li)
+    assert alert.due_at == MONDAY + timedelta(hours=24)
 
 
 @pytest.mark.parametrize(

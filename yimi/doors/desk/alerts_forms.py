@@ -10,6 +10,16 @@ from django.utils.translation import gettext_lazy as _lazy
 from yimi.rooms.care.rules.alerts import REPORTED
 from yimi.rooms.care.states import Assist, Rule
 
+#: The report that cannot wait stands first, each in the words of whoever saw it.
+SEEN = {
+    Rule.REPORT: _lazy("怀疑有人受到侵害（强制报告，马上通知站长和区县）"),
+    Rule.MEMBER: _lazy("家庭成员变动：有人去世、离家、结婚、出生"),
+    Rule.INCOME: _lazy("经济变化：收入少了三成以上，或医药费很重"),
+    Rule.SCHOOL: _lazy("缺课：孩子三天以上没上学"),
+    Rule.MEALS: _lazy("连续未取餐：订了餐，连着三餐没取，也没请假"),
+    Rule.WEATHER: _lazy("极端天气：橙色、红色预警，独自居住或房屋不安全"),
+}
+
 
 def _yes(value: str) -> bool:
     return value == "yes"
@@ -18,7 +28,7 @@ def _yes(value: str) -> bool:
 class LeadForm(forms.Form):
     rule = forms.ChoiceField(
         label=_lazy("什么情况"),
-        choices=[(each.value, each.label) for each in (*REPORTED, Rule.REPORT)],
+        choices=[(each.value, SEEN.get(each, each.label)) for each in (Rule.REPORT, *REPORTED)],
         widget=forms.RadioSelect,
     )
     text = forms.CharField(

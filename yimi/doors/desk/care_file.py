@@ -7,8 +7,9 @@ from typing import Any
 from yimi.doors.desk.asked import Asked
 from yimi.kernel.reach import Reach
 from yimi.rooms.care.models import CareGroup, Hazard, PolicyMatch, Standing
-from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
+from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import alerts, colours, policies, visits
+from yimi.rooms.care.states import Colour
 from yimi.rooms.people.models import Person
 
 
@@ -31,8 +32,17 @@ def context(request: Asked, person: Person, categories: set[str], *, alone: bool
         "care_groups": list(CareGroup.objects.visible_to(reach).running().filter(person=person)),
         "hazards_open": list(Hazard.objects.visible_to(reach).open().filter(person=person)[:5]),
         "hints": _hints(person, reach, standing, categories) if responsible and there else [],
+        "is_raised": standing is not None and _is_raised(standing),
+        # who reported what is for the head and the county: a colleague sees that the colour changed
+        "may_see_report": reach.covers(person.division_id, *HEADS),
         "colour_changes": colours.changes_of(person) if responsible else [],
     }
+
+
+def _is_raised(standing: Standing) -> bool:
+    """Whether the colour is graver than the last assessment's: a report made it so."""
+    found = standing.assessment
+    return found is not None and Colour(standing.colour).rank < Colour(found.colour).rank
 
 
 def _hints(person: Person, reach: Reach, standing: Standing | None, held: set[str]) -> list[PolicyMatch]:

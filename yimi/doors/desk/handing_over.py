@@ -15,6 +15,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.case_access import HEADS
 from yimi.doors.desk.cases_forms import shown_name
 from yimi.doors.desk.filling import only_for
+from yimi.kernel import clock
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import STATION
@@ -29,6 +30,14 @@ def _colleagues(reach: Reach) -> Any:
     """Everybody who has served at the stations of one's area: whoever leaves may be gone already."""
     rows = Assignment.objects.filter(reach.within("organisation__division__code", *HEADS), role__in=STATION)
     return User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
+
+
+def _takers(reach: Reach, giver: User) -> Any:
+    """Colleagues who serve today, and not whoever gives."""
+    serving = Assignment.objects.current(clock.today()).filter(
+        reach.within("organisation__division__code", *HEADS), role__in=STATION
+    )
+    return _colleagues(reach).filter(pk__in=serving.values("user")).exclude(pk=giver.pk)
 
 
 class GiverForm(forms.Form):
@@ -51,11 +60,11 @@ class HandOverForm(GiverForm):
         help_text=_lazy("答应过什么、几时要做什么、上门注意什么。下面单独写了的，以单独写的为准。"),
     )  # fmt: skip
 
-    def __init__(self, reach: Reach, found: InHand, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, reach: Reach, giver: User, found: InHand, *args: Any, **kwargs: Any) -> None:
         super().__init__(reach, *args, **kwargs)
         self.fields["giver"].widget = forms.HiddenInput()
         field: Any = self.fields["taker"]
-        field.queryset, field.label_from_instance = _colleagues(reach), shown_name
+        field.queryset, field.label_from_instance = _takers(reach, giver), shown_name
         self.found = found
 
     @property
@@ -106,7 +115,7 @@ def handover(request: Asked) -> HttpResponse:
         return page(request, "desk/cases/handover.html", {"first": first}, first)
     giver = first.cleaned_data["giver"]
     found = in_hand(giver, reach)
-    form = HandOverForm(reach, found, request.POST or None, initial={"giver": giver.pk})
+    form = HandOverForm(reach, giver, found, request.POST or None, initial={"giver": giver.pk})
     if request.method == "POST" and form.is_valid():
         asked = {key: form.cleaned_data[key] for key in ("giver", "taker", "note")}
         if attempt(form, lambda: actions.hand_over(notes=form.notes, by=request.user, **asked)):

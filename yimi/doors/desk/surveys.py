@@ -27,7 +27,11 @@ from yimi.rooms.places.rules import stem_of
 
 MOST_PRINTED = 400
 VILLAGE = 12
-TICKS = {"facts": Fact.choices, "changes": Change.choices}
+# the household reads and signs the paper: what is suspected in it is never printed
+TICKS = {
+    "facts": Fact.choices,
+    "changes": [each for each in Change.choices if each[0] != Change.HARM],
+}
 
 
 @require_safe
