@@ -94,3 +94,13 @@ def test_no_list_is_ever_written_over(tmp_path: Path) -> None:
         assert set_aside(tmp_path) is not None
     assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["0\n", "1\n", "2\n"]
     assert set_aside(tmp_path) is None
+
+
+def test_what_was_acknowledged_and_not_yet_examined_is_in_the_backup(run: Run, tmp_path: Path) -> None:
+    kept, arriving = tmp_path / "backup", tmp_path / "var" / "arriving"
+    arriving.mkdir(parents=True)
+    (arriving / ("0f" * 16)).write_bytes(b"a photo")
+    assert run("-m", "yimi", "backup", str(kept)).returncode == 0
+    (arriving / ("0f" * 16)).unlink()
+    assert run("-m", "yimi", "restore", str(kept), "--overwrite").returncode == 0
+    assert (arriving / ("0f" * 16)).read_bytes() == b"a photo"

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from yimi.commands.seals import SEALS
 
 DUMP = "database.dump"
 MANIFEST = "manifest.json"
+ARRIVING = "arriving"
 
 
 def add(verbs: Any) -> None:
@@ -61,6 +63,8 @@ def digest(path: Path) -> str:
 def backup(options: argparse.Namespace) -> None:
     """The list of seals, then the dump, then the files: what the copy names is always in the copy.
 
+    What was acknowledged and waits for its examination is copied before the dump, which may take its bytes away, and
+    after it, for what came meanwhile.
     A seal made while the dump runs is in neither or in the dump alone; either way the restored log verifies.
     """
     words, environment = connection_words()
@@ -69,9 +73,11 @@ def backup(options: argparse.Namespace) -> None:
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     dump, seals = folder / DUMP, _seals(folder)
+    _copy_arriving(folder)
     subprocess.run(
         [tool("pg_dump"), "--format=custom", f"--file={dump}", *words], env=environment, check=True
     )
+    _copy_arriving(folder)
     files = settings.VAR / "files"
     if files.exists():
         shutil.copytree(files, folder / "files", dirs_exist_ok=True)
@@ -80,6 +86,17 @@ def backup(options: argparse.Namespace) -> None:
         json.dumps({"dump": digest(dump), "files": count, "seals": seals}), encoding="utf-8"
     )
     print(f"{folder}: database {dump.stat().st_size:,} bytes, {count:,} files. The keys folder is not in it.")
+
+
+def _copy_arriving(folder: Path) -> None:
+    """Uploads on their way in; one that is examined or swept just now is gone, and is no error."""
+    from django.conf import settings
+
+    to = folder / ARRIVING
+    to.mkdir(exist_ok=True)
+    for path in Path(settings.ARRIVING).glob("*"):
+        with suppress(FileNotFoundError):
+            shutil.copy2(path, to / path.name)
 
 
 def _seals(folder: Path) -> str:

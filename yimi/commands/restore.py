@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from yimi.commands.backup import DUMP, MANIFEST, connection_words, digest, tool
+from yimi.commands.backup import ARRIVING, DUMP, MANIFEST, connection_words, digest, tool
 from yimi.commands.seals import SEALS, set_aside
 
 
@@ -45,6 +45,8 @@ def restore(options: argparse.Namespace) -> int:
     subprocess.run([*command, *words, str(folder / DUMP)], env=environment, check=True)
     if (folder / "files").exists():
         shutil.copytree(folder / "files", settings.VAR / "files", dirs_exist_ok=True)
+    if (folder / ARRIVING).exists():
+        shutil.copytree(folder / ARRIVING, settings.ARRIVING, dirs_exist_ok=True)
     aside = set_aside(settings.VAR)
     if manifest.get("seals"):
         shutil.copyfile(folder / SEALS, settings.VAR / SEALS)
