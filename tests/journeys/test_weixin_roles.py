@@ -18,6 +18,7 @@ from yimi.rooms.accounts.actions import create_user
 from yimi.rooms.accounts.models import User
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.evidence.demo_pictures import clips, photos
+from yimi.rooms.evidence.examining import take_in_waiting
 from yimi.rooms.evidence.models import Media
 from yimi.rooms.network.actions import assign
 from yimi.rooms.people.actions import issue_card, withdraw_card
@@ -72,6 +73,7 @@ def test_worker_volunteer_and_village(live_server: Any) -> None:
         assert said["said"]["left"].split(" · ")[0] == "已存在手机，待上传 1 份"
         walks(live_server.url, "volunteer", helper, code=said["said"]["code"])
         walks(live_server.url, "village", cast.village_li)
+        take_in_waiting(by=BY)  # nobody works the queue here
     session.refresh_from_db()
     assert (session.participants.count(), session.host_held) == (5, True)
     assert SessionHelper.objects.get(session=session).arrived_by == "罗小燕"
