@@ -29,20 +29,21 @@ def kept_side(asked: Grey, agreement: Agreement, matrix: Matrix) -> Span | None:
     if line is None:
         return None
     upright, at, low_side = line
-    long = agreement.map.shape[0 if upright else 1] * BLOCK
-    ends = np.array([[at * BLOCK, y, 1.0] if upright else [y, at * BLOCK, 1.0] for y in (0.0, float(long))])
-    back = ends @ np.linalg.inv(matrix).T
-    (x0, y0), (x1, y1) = back[:, :2] / back[:, 2:]
+    across_map, long = agreement.map.shape[::-1] if upright else agreement.map.shape
+    inside = at / 2 if low_side else (at + across_map) / 2  # the middle of the agreeing side
+    placed = np.array([(at, 0), (at, long), (inside, long / 2)]) * BLOCK
+    on_map = np.column_stack([placed if upright else placed[:, ::-1], np.ones(3)])
+    back = on_map @ np.linalg.inv(matrix).T
+    (x0, y0), (x1, y1), middle = back[:, :2] / back[:, 2:]
     across, down = abs(x1 - x0), abs(y1 - y0)
     if min(across, down) > _TILT * max(across, down):
         return None
     columns = down > across
     near = (x0 + x1) / 2 if columns else (y0 + y1) / 2
-    reach = _REACH * BLOCK * max(across, down) / long
+    reach = _REACH * max(across, down) / long
     seam = _seam(asked if columns else asked.T, near, reach)
     if seam is None:
         return None
-    middle = _middle(agreement.map, upright, at, low_side, matrix)
     first = middle[0 if columns else 1] < seam
     height, width = asked.shape[:2]
     if columns:
@@ -78,21 +79,6 @@ def _seam(part: Grey, near: float, reach: float) -> int | None:
     edges = (np.abs(np.diff(part[:, first - 1 : last + 1].astype(np.float32), axis=1)) > _EDGE).mean(axis=0)
     at = int(edges.argmax())
     return first + at if edges[at] >= _RUN else None
-
-
-def _middle(
-    marks: NDArray[np.int8], upright: bool, at: int, low_side: bool, matrix: Matrix
-) -> NDArray[np.float64]:
-    """Where the agreeing side's middle lies in the searched picture."""
-    rows, columns = marks.shape
-    x, y = columns / 2, rows / 2
-    if upright:
-        x = at / 2 if low_side else (at + columns) / 2
-    else:
-        y = at / 2 if low_side else (at + rows) / 2
-    point = np.linalg.inv(matrix) @ np.array([x * BLOCK, y * BLOCK, 1.0])
-    placed: NDArray[np.float64] = point[:2] / point[2]
-    return placed
 
 
 def enough(agreement: Agreement) -> bool:
