@@ -40,8 +40,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         "--port",
         str(port),
     ]
-    # One blocking thread a worker and persistent connections: the cheapest per request that was measured.
-    return [*granian, "--workers", str(workers), "--blocking-threads", "2", "yimi.config.wsgi:application"]
+    # Each thread keeps a connection to the database. Two left the cores idle while a photo waited for the disk.
+    return [*granian, "--workers", str(workers), "--blocking-threads", "4", "yimi.config.wsgi:application"]
 
 
 def worker_command() -> list[str]:

@@ -33,6 +33,8 @@ def from_url(url: str, var: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": query["sslmode"][0]} if "sslmode" in query else {},
+        # how often a statement is sent before the server keeps its plan; only `kernel.prepared` sends any it could keep
+        "OPTIONS": {"prepare_threshold": 5}
+        | ({"sslmode": query["sslmode"][0]} if "sslmode" in query else {}),
         "TEST": {"NAME": os.environ.get("YIMI_TEST_DB", "test_yimi")},
     }

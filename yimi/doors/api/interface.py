@@ -63,7 +63,8 @@ def build() -> Interface:
     made.add_router("", tokens.router)
     made.add_router("", wechat_tokens.router)
     # hosting before sessions: its word "hosted" stands where they expect a number
-    for part in (*LOCAL, sessions, capture, attendance, people, handing_in, standing, uploading):
+    # uploading first: addresses are tried in turn, and most requests are photos
+    for part in (uploading, *LOCAL, sessions, capture, attendance, people, handing_in, standing):
         made.add_router("", part.router, auth=tokens.CURRENT)
     return made
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from yimi.doors.api.models import Knock
 from yimi.doors.api.problems import Trouble
 from yimi.kernel import clock
+from yimi.kernel.prepared import planned
 from yimi.kernel.readonly import after_reading, is_reading
 
 # Requests a minute. A phone that comes home with a week of captures stays below the first.
@@ -74,7 +74,7 @@ def _used(visitor: str, minute: int) -> int:
 
 
 def _count(visitor: str, minute: int) -> int:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(COUNT, [visitor, minute])
         (count,) = cursor.fetchone()
         if count == 1:

@@ -20,7 +20,7 @@ from yimi.rooms.catalogue.queries import describe_spec, label_of
 from yimi.rooms.evidence.models import Upload
 from yimi.rooms.evidence.queries.uploads import Uploads, uploads_in
 from yimi.rooms.evidence.queries.wanted import missing_in, specs_of
-from yimi.rooms.evidence.queries.who import OPEN_STATES, require_own_session
+from yimi.rooms.evidence.queries.who import OPEN_STATES, require_own_session, staffed_session
 from yimi.rooms.evidence.rules import TEXT_LEAST
 from yimi.rooms.people.carding import key_of
 from yimi.rooms.people.models import ServiceCard
@@ -61,8 +61,8 @@ def own_session(request: Asked, session_id: int) -> Session:
 
 def worked_session(request: Asked, session_id: int) -> Session:
     """`own_session` with what the rules ask, not with what a sheet shows."""
-    asked = Session.objects.visible_to(request.reach).only("county", "number", "state", "provider_id")
-    session = asked.filter(pk=session_id).first()
+    mine = staffed_session(request.user, session_id)
+    session = mine or Session.objects.visible_to(request.reach).filter(pk=session_id).first()
     if session is None:
         raise Http404
     require_own_session(request.user, session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
@@ -11,6 +12,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from yimi.kernel import clock
 from yimi.kernel.fields import blind_index
+from yimi.kernel.prepared import Columns, Prepared
 from yimi.rooms.accounts.models import AdminGrant, ApiToken, User, WeChatLink
 from yimi.rooms.accounts.rules import digest_of, wants_second_factor
 from yimi.rooms.accounts.states import Role
@@ -31,17 +33,32 @@ def needs_second_factor(user: User) -> bool:
 
 def token_of(key: str) -> ApiToken | None:
     """The token behind a key of the field client, with its active user; None as for `user_of_token`."""
-    return _holding().filter(digest=digest_of(key)).first()
+    return _held(_BY_DIGEST.rows(digest_of(key), clock.now()))
 
 
 def holding(pk: int) -> ApiToken | None:
     """A token by its number, while it holds: not revoked, not over, of an active user."""
-    return _holding().filter(pk=pk).first()
+    return _held(_BY_NUMBER.rows(pk, clock.now()))
 
 
-def _holding() -> QuerySet[ApiToken]:
-    known = ApiToken.objects.select_related("user")
-    return known.filter(revoked_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True)
+def _holding(now: datetime.datetime) -> QuerySet[ApiToken, tuple[Any, ...]]:
+    known = ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=now, user__is_active=True)
+    return known.values_list(*_TOKEN.names, *_USER.names)
+
+
+def _held(rows: list[tuple[Any, ...]]) -> ApiToken | None:
+    if not rows:
+        return None
+    cells = iter(rows[0])
+    token = _TOKEN.record(cells)
+    token.user = _USER.record(cells)
+    return token
+
+
+# asked with every request of every phone
+_TOKEN, _USER = Columns(ApiToken), Columns(User, "user__")
+_BY_DIGEST = Prepared(lambda digest, now: _holding(now).filter(digest=digest))
+_BY_NUMBER = Prepared(lambda pk, now: _holding(now).filter(pk=pk))
 
 
 def user_of_wechat(openid: str) -> User | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from yimi.kernel import clock
 from yimi.kernel.action import Actor, System
 from yimi.kernel.asking import asked_once
 from yimi.kernel.errors import NotYours
+from yimi.kernel.prepared import Prepared
 from yimi.kernel.reach import Hat, Reach
 from yimi.rooms.accounts.models import AdminGrant, User
 from yimi.rooms.accounts.states import Role
@@ -39,28 +41,37 @@ def reach(user: object, on: datetime.date | None = None) -> Reach:
 
 
 def _service_hats(user: User, on: datetime.date) -> list[Hat]:
+    return [
+        Hat(role=role, organisation_id=place, organisation_kind=kind, stem=stem_of(division), county=county)
+        for role, place, kind, division, county in _SERVICE.rows(user.pk, on)
+    ]
+
+
+def _service(user_id: int, on: datetime.date) -> QuerySet[Assignment, tuple[Any, ...]]:
     assignments = (
         Assignment.objects.current(on)
-        .filter(user=user, user__is_active=True)
+        .filter(user_id=user_id, user__is_active=True)
         .exclude(organisation__status=OrganisationStatus.STRUCK_OFF)
         .order_by("pk")
     )
-    # plain columns: this is asked with every request
-    rows = assignments.values_list(
+    return assignments.values_list(
         "role", "organisation_id", "organisation__kind", "division_id", "organisation__county"
     )
-    return [
-        Hat(role=role, organisation_id=place, organisation_kind=kind, stem=stem_of(division), county=county)
-        for role, place, kind, division, county in rows
-    ]
 
 
 def _administrator_hats(user: User) -> list[Hat]:
-    grants = AdminGrant.objects.filter(user=user, user__is_active=True, ended_at__isnull=True).order_by("pk")
     return [
         Hat(role=role, organisation_id=None, organisation_kind="", stem=county, county=county)
-        for role, county in grants.values_list("role", "county")
+        for role, county in _GRANTS.rows(user.pk)
     ]
+
+
+def _grants(user_id: int) -> QuerySet[AdminGrant, tuple[Any, ...]]:
+    held = AdminGrant.objects.filter(user_id=user_id, user__is_active=True, ended_at__isnull=True)
+    return held.order_by("pk").values_list("role", "county")
+
+
+_SERVICE, _GRANTS = Prepared(_service), Prepared(_grants)  # asked with every request
 
 
 def roles_of(user: User, on: datetime.date | None = None) -> frozenset[Role]:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import NotYours, Refusal
+from yimi.kernel.prepared import planned
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import arriving
 from yimi.rooms.evidence.calling import call_for_examination
@@ -198,7 +199,7 @@ def _written(fresh: Upload) -> bool:
     values: list[Any] = [fresh.client_id, fresh.session_id, fresh.owner_id, fresh.length, fresh.sha256]
     values += [json.dumps(fresh.said), fresh.created_at, fresh.expires_at, fresh.received_at]
     values += [fresh.client_id, fresh.session_id, MOST_WAITING]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(WRITE, values)
         return bool(cursor.rowcount == 1)
 
