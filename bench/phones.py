@@ -1,4 +1,4 @@
-"""Phones of workers: sessions to hand in for, tokens, photos no two alike, and the tus request of each.
+"""Phones of workers: sessions to hand in for, keys and tokens, photos no two alike, and the tus request of each, signed.
 
 The phones share the cores with the server they load, so they are cheap: plain sockets, one write of three buffers that
 are never copied, the SHA-256 of a photo continued from that of its common part.
@@ -13,12 +13,15 @@ import json
 import socket
 import time
 import uuid
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 THREADS = 24  # of one client process
 SIZE = 300_000
@@ -33,13 +36,22 @@ INSERT INTO projects_sessionstaff (session_id, user_id) SELECT id, %s FROM proje
 
 
 @dataclass(frozen=True)
+class Device:
+    """A phone that has signed in: its token opens nothing without its key's signature."""
+
+    token: str
+    secret: int  # of its P-256 key
+    nonce: str  # the last DPoP-Nonce heard
+
+
+@dataclass(frozen=True)
 class Bundle:
     """What one client process is to do: (when, session), with these tokens and photos."""
 
     port: int
     photos: int
     turns: list[tuple[float, int]]
-    tokens: list[str]
+    devices: list[Device]
     files: list[bytes]
 
 
@@ -56,12 +68,14 @@ class Sent:
         return self.done_at - self.due_at
 
 
-def prepare(tokens: int, sessions: int) -> tuple[list[str], list[int]]:
-    """Tokens of one worker's devices, and sessions this worker stands in."""
+def prepare(devices: int, sessions: int) -> tuple[list[Device], list[int]]:
+    """Devices of one worker, and sessions this worker stands in."""
     from django.db import connection, transaction
     from django.utils import timezone
+    from joserfc.jwk import ECKey
 
     from yimi.commands.demonstration import bulk, setting
+    from yimi.doors.api import tickets
     from yimi.kernel import clock
     from yimi.kernel.periods import Quarter
     from yimi.rooms.accounts.actions import issue_token
@@ -76,7 +90,12 @@ def prepare(tokens: int, sessions: int) -> tuple[list[str], list[int]]:
     worker = stage.users["worker_feng"]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(HELD, [worker.pk])
-    made = [issue_token(user=worker, device=f"phone {number}", by=worker) for number in range(tokens)]
+    made = []
+    for number in range(devices):
+        secret = 1_000_003 + number
+        thumbprint = ECKey.import_key(Signer(secret).key.public_key()).thumbprint()
+        token = issue_token(user=worker, device=f"phone {number}", by=worker, device_key=thumbprint)
+        made.append(Device(token, secret, tickets.fresh()))
     return made, list(Session.objects.order_by("pk").values_list("pk", flat=True))
 
 
@@ -114,12 +133,41 @@ def hand_in(bundle: Bundle) -> list[Sent]:
         return [sent for done in pool.map(Line.work, parts) for sent in done]
 
 
+class Signer:
+    """Compact JWS by ES256, each with the public key in its header, as the phones make them."""
+
+    def __init__(self, secret: int) -> None:
+        self.key = ec.derive_private_key(secret, ec.SECP256R1())
+        public = self.key.public_key().public_numbers()
+        self.jwk = {"kty": "EC", "crv": "P-256", "x": _url64(_whole(public.x)), "y": _url64(_whole(public.y))}
+        kinds = ("dpop+jwt", "yimi-capture+jwt")
+        self.heads = {
+            kind: _url64(json.dumps({"alg": "ES256", "typ": kind, "jwk": self.jwk}).encode())
+            for kind in kinds
+        }
+
+    def sign(self, kind: str, claims: dict[str, object]) -> str:
+        text = f"{self.heads[kind]}.{_url64(json.dumps(claims).encode())}"
+        r, s = decode_dss_signature(self.key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+        return f"{text}.{_url64(_whole(r) + _whole(s))}"
+
+
+def _url64(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _whole(number: int) -> bytes:
+    return number.to_bytes(32, "big")
+
+
 class Line:
     """One phone after another on one connection."""
 
     def __init__(self, bundle: Bundle, number: int) -> None:
         self.bundle, self.turns = bundle, bundle.turns[number::THREADS]
-        self.tokens = bundle.tokens[number::THREADS]
+        self.devices = bundle.devices[number::THREADS]
+        self.signers = [Signer(each.secret) for each in self.devices]
+        self.nonces = [each.nonce for each in self.devices]
         self.hashed = [hashlib.sha256(file) for file in bundle.files]
         self.line = socket.create_connection(("127.0.0.1", bundle.port), timeout=120)
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -129,14 +177,14 @@ class Line:
         for place, (due, session) in enumerate(self.turns):
             time.sleep(max(0.0, due - time.time()))
             sent = Sent(due)
-            token = self.tokens[place % len(self.tokens)]
-            if all(self._photo(sent, session, token, number) for number in range(self.bundle.photos)):
+            device = place % len(self.devices)
+            if all(self._photo(sent, session, device, number) for number in range(self.bundle.photos)):
                 sent.done_at = time.time()
             done.append(sent)
         self.line.close()
         return done
 
-    def _photo(self, sent: Sent, session: int, token: str, number: int) -> bool:
+    def _photo(self, sent: Sent, session: int, device: int, number: int) -> bool:
         """One request, as the phone sends a photo: the announcement with the bytes (creation-with-upload)."""
         client_id = str(uuid.uuid4())
         which = (session + number) % len(self.bundle.files)
@@ -145,16 +193,20 @@ class Line:
         digest.update(tail)
         packet = {"client_id": client_id, "session": session, "kind": "photo", "sequence": number + 1,
                   "sha256": digest.hexdigest()}  # fmt: skip
-        length = len(file) + len(tail)
+        length, token, signer = len(file) + len(tail), self.devices[device].token, self.signers[device]
+        proof = {"jti": client_id, "htm": "POST", "htu": "http://127.0.0.1/api/uploads", "iat": 0,
+                 "nonce": self.nonces[device], "ath": _url64(hashlib.sha256(token.encode()).digest())}  # fmt: skip
+        signed = signer.sign("yimi-capture+jwt", packet)
         head = (
             "POST /api/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            f"Authorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\n"
+            f"Authorization: DPoP {token}\r\nDPoP: {signer.sign('dpop+jwt', proof)}\r\nTus-Resumable: 1.0.0\r\n"
             f"Upload-Length: {length}\r\nContent-Length: {length}\r\n"
             "Content-Type: application/offset+octet-stream\r\n"
-            f"Upload-Metadata: packet {b64encode(json.dumps(packet).encode()).decode()}\r\n\r\n"
+            f"Upload-Metadata: packet {b64encode(signed.encode()).decode()}\r\n\r\n"
         ).encode()
         self._send(head, file, tail)
         status, said = self._answer()
+        self.nonces[device] = said.get("dpop-nonce", self.nonces[device])
         if status == 201 and said.get("upload-offset") == str(length):
             sent.client_ids.append(client_id)
             return True

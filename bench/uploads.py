@@ -16,11 +16,11 @@ from multiprocessing import get_context
 
 from bench import processor
 from bench.objects import s3_server
-from bench.phones import Bundle, Sent, hand_in, photos, reached
+from bench.phones import Bundle, Device, Sent, hand_in, photos, reached
 from bench.stage import open_database
 from bench.table import median, show
 
-PORT, PHOTOS, TOKENS, CLIENTS = 8077, 3, 240, 2
+PORT, PHOTOS, DEVICES, CLIENTS = 8077, 3, 240, 2
 WARM_S = 3  # five submissions a second before the first measured: a server that has just started connects and imports
 BAR_S = 1.0
 
@@ -49,16 +49,16 @@ def _measured(options: argparse.Namespace) -> int:
     from bench.phones import prepare
     from yimi.commands.serve import web_command, worker_command
 
-    tokens, sessions = prepare(TOKENS, 5 * WARM_S + sum(options.rates) * options.seconds)
+    devices, sessions = prepare(DEVICES, 5 * WARM_S + sum(options.rates) * options.seconds)
     rows, files, first, good = [], photos(40), 0, True
     children = [_started(web_command("127.0.0.1", PORT, options.workers)), _started(worker_command())]
     try:
         reached(PORT)
-        _run(tokens, sessions[-5 * WARM_S :], files, 5)
+        _run(devices, sessions[-5 * WARM_S :], files, 5)
         for rate in options.rates:
             count = rate * options.seconds
             before = _processors(children)
-            sent = _run(tokens, sessions[first : first + count], files, rate)
+            sent = _run(devices, sessions[first : first + count], files, rate)
             used = [processor.since(*pair) for pair in zip(before, _processors(children), strict=True)]
             first += count
             seconds, lost = _examined(sent, options.patience)
@@ -96,12 +96,12 @@ def _processors(children: list[subprocess.Popen[bytes]]) -> list[dict[int, float
     return [processor.spent(group) for group in groups]
 
 
-def _run(tokens: list[str], sessions: list[int], files: list[bytes], rate: int) -> list[Sent]:
+def _run(devices: list[Device], sessions: list[int], files: list[bytes], rate: int) -> list[Sent]:
     """Two client processes of many threads each; every session's turn is known beforehand."""
     start = time.time() + 3.0
     turns = [(start + place / rate, session) for place, session in enumerate(sessions)]
     bundles = [
-        Bundle(PORT, PHOTOS, turns[one::CLIENTS], tokens[one::CLIENTS], files) for one in range(CLIENTS)
+        Bundle(PORT, PHOTOS, turns[one::CLIENTS], devices[one::CLIENTS], files) for one in range(CLIENTS)
     ]
     with get_context("spawn").Pool(CLIENTS) as pool:
         return [sent for part in pool.map(hand_in, bundles) for sent in part]

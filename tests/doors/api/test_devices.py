@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.doors.api.device import Device
 from tests.doors.api.phone import Phone
 from tests.doors.api.resumable import VERSION, examined, packet
-from yimi.doors.api import limits, tickets
+from yimi.doors.api import limits, proofs, tickets
 from yimi.doors.api.models import Proof
 from yimi.kernel import clock
 from yimi.kernel.action import System
@@ -99,7 +99,8 @@ def test_nonsense_is_no_proof(device: Device, text: str) -> None:
     assert code(Phone(device.token).get("/me", headers={"DPoP": text})) == "proof_wrong"
 
 
-def test_used_proofs_are_swept(device: Device) -> None:
+def test_used_proofs_are_swept(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proofs, "SWEPT_ONCE_IN", 1)
     device.get("/me")
     assert Proof.objects.exists()
     with clock.frozen(clock.now() + timedelta(minutes=30)):
