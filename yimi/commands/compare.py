@@ -67,9 +67,13 @@ def _compare(options: argparse.Namespace) -> int:
     given = read_map(options.map)
     show = Bar(quiet=options.quiet)
     with two_processes():
+
+        def progress(share: float) -> None:
+            show(options.left.name, share)
+
         left, right = both(
-            lambda: open_list(options.left, given["left"], lambda share: show(options.left.name, share)),
-            lambda: open_list(options.right, given["right"]),
+            lambda: open_list(options.left, given["left"], progress).ready(),
+            lambda: open_list(options.right, given["right"]).ready(),
         )
         pairs = match(left.register, right.register, show)
         judged = judge(left.register, right.register, pairs)

@@ -67,16 +67,16 @@ def one_to_one(
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     open_, kept = np.arange(len(order)), []
+    best_row, best_other = np.empty(sizes[0], np.int64), np.empty(sizes[1], np.int64)
+    used_row, used_other = np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)
     while len(open_):
-        best_row = np.full(sizes[0], len(order), np.int64)
-        best_other = np.full(sizes[1], len(order), np.int64)
-        np.minimum.at(best_row, rows[open_], rank[open_])
-        np.minimum.at(best_other, others[open_], rank[open_])
-        mutual = (best_row[rows[open_]] == rank[open_]) & (best_other[others[open_]] == rank[open_])
-        taken = open_[mutual]
-        kept.append(taken)
-        used_row, used_other = np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)
-        used_row[rows[taken]] = True
-        used_other[others[taken]] = True
-        open_ = open_[~used_row[rows[open_]] & ~used_other[others[open_]]]
+        row, other, mine = rows[open_], others[open_], rank[open_]
+        best_row[row], best_other[other] = len(order), len(order)
+        np.minimum.at(best_row, row, mine)
+        np.minimum.at(best_other, other, mine)
+        mutual = (best_row[row] == mine) & (best_other[other] == mine)
+        kept.append(open_[mutual])
+        used_row[row[mutual]] = True
+        used_other[other[mutual]] = True
+        open_ = open_[~used_row[row] & ~used_other[other]]
     return np.sort(np.concatenate(kept)) if kept else np.zeros(0, np.int64)

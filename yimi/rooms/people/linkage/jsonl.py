@@ -12,7 +12,7 @@ from typing import IO
 import numpy as np
 
 from yimi.rooms.people.linkage.halves import both
-from yimi.rooms.people.linkage.keys import Longs
+from yimi.rooms.people.linkage.keys import Bytes, Longs
 from yimi.rooms.people.linkage.verdicts import NOBODY, Judged, Verdict
 
 ROWS_A_STEP = 32_768
@@ -24,17 +24,17 @@ Labels = Callable[[Longs], list[str]]
 def write_json(path: Path, judged: Judged, left: Labels, right: Labels) -> Counter[str]:
     """One line a left row in its order, then one a right row without a partner. Returns how many of each class."""
     steps = range(0, len(judged.partner), ROWS_A_STEP)
-    half = len(steps) * 5 // 8  # the other piece has the rows without a partner besides
+    half = len(steps) * 11 // 16  # the other piece has the rows without a partner besides
 
-    def rest() -> tuple[Counter[str], bytes]:
+    def rest() -> tuple[Counter[str], Bytes]:
         lines = io.BytesIO()
         found = _paired(judged, steps[half:], (left, right), lines)
         _alone(judged, right, lines)
-        return found, lines.getvalue()
+        return found, np.frombuffer(lines.getbuffer(), np.uint8)  # a column, so not copied on its way
 
     with path.open("wb") as stream:
         count, (more, lines) = both(lambda: _paired(judged, steps[:half], (left, right), stream), rest)
-        stream.write(lines)
+        stream.write(lines.data)
     count += more
     count[Verdict.NEW.value] = len(judged.alone)
     return count

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from yimi.rooms.people.linkage import alike
 from yimi.rooms.people.linkage.assign import certainty, one_to_one, rivalled
 from yimi.rooms.people.linkage.blocking import Index, candidates
+from yimi.rooms.people.linkage.halves import both
 from yimi.rooms.people.linkage.keys import Keys, Longs, mixed
 from yimi.rooms.people.linkage.levels import Levels
 from yimi.rooms.people.linkage.rarity import Frequencies
@@ -70,8 +71,9 @@ def choose(
     likely = odds > HOPELESS
     rows, others, odds, pairs = rows[likely], others[likely], odds[likely], pairs.part(likely)
     sizes = len(left), len(right)
-    chance = certainty(rows, others, odds, sizes)
-    kept = _kept(left, right, rows, others, odds)
+    chance, kept = both(
+        lambda: certainty(rows, others, odds, sizes), lambda: _kept(left, right, rows, others, odds)
+    )
     kept = kept[chance[kept] >= KEPT_FROM]
     kept = kept[np.argsort(rows[kept], kind="stable")]
     return Pairs(rows[kept].astype(np.int64), others[kept].astype(np.int64), chance[kept], pairs.part(kept))

@@ -63,6 +63,13 @@ class Register:
     def part(self, rows: Longs | slice) -> Register:
         return Register(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
+    def ready(self) -> Register:
+        """Itself, with everything made that a comparison asks of a whole list: reading two lists is divided between two
+        processes, and what is made later is made by one while the other waits."""
+        for name in ("surname", "id_digits", "phone_digits", "sound_key", "surname_key"):
+            getattr(self, name)
+        return self
+
     @cached_property
     def surname(self) -> NDArray[np.uint8]:
         """Length of the family name."""
@@ -83,8 +90,12 @@ class Register:
         return names.packed(self.name)
 
     @cached_property
+    def sound(self) -> names.Characters:
+        return names.sounds(self.name)
+
+    @cached_property
     def sound_key(self) -> NDArray[np.uint64]:
-        return names.packed(names.sounds(self.name))
+        return names.packed(self.sound)
 
     @cached_property
     def given_key(self) -> NDArray[np.uint64]:
@@ -92,6 +103,6 @@ class Register:
 
     @cached_property
     def surname_key(self) -> NDArray[np.uint64]:
-        sound = names.sounds(self.name)
+        sound = self.sound
         second = np.where(self.surname == 2, sound[:, 1], 0).astype(np.uint64)
         return sound[:, 0].astype(np.uint64) << np.uint64(16) | second

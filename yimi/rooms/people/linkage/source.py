@@ -41,6 +41,10 @@ class Listing:
             return [str(number) for number in (every + self.table.first_row).tolist()]
         return self.names.texts(np.arange(len(self)) if rows is None else rows)
 
+    def ready(self) -> Listing:
+        self.register.ready()
+        return self
+
     def row(self, number: int) -> dict[str, str]:
         """The texts of one row by field."""
         cells = self.table.row(number)

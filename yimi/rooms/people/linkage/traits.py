@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from yimi.rooms.people.linkage.keys import Keys, joined
-from yimi.rooms.people.linkage.names import given, packed, sounds
+from yimi.rooms.people.linkage.names import given, packed
 from yimi.rooms.people.linkage.register import Register
 
 KEYS = (
@@ -50,4 +50,4 @@ def key(register: Register, name: str) -> Keys:
 
 
 def _given_sound(register: Register) -> Keys:
-    return packed(given(sounds(register.name), register.surname))
+    return packed(given(register.sound, register.surname))
