@@ -233,3 +233,36 @@ def test_a_finished_film_has_its_own_length() -> None:
     wanted = rules.Wanted(0, False, 0, 0, False, (film,))
     held = rules.Held(photos=0, pieces=(rules.Piece("clip", "film", 30.0),), people_count=0, timed=True)
     assert "60–180 秒" in rules.missing_sentences(wanted, held)[0]
+
+
+def test_the_very_point_of_two_other_days_is_a_pattern() -> None:
+    monday, tuesday = NINE.date() - timedelta(days=7), NINE.date() - timedelta(days=6)
+    grain = Point(HALL.longitude + 3e-7, HALL.latitude - 3e-7)  # the same at six decimals
+    here = [photo(id=1), photo(id=2)]
+    flags = rules.same_point(here, [(HALL, monday), (grain, tuesday), (HALL, NINE.date())])
+    assert said(flags).startswith("手机报告的位置与另外 2 天的一模一样") and flags[0].strength == "medium"
+    assert rules.same_point(here, [(HALL, monday), (HALL, monday), (north(1), tuesday)]) == []
+    assert (
+        rules.same_point([photo(source=Source.FILE), photo(point=None)], [(HALL, monday), (HALL, tuesday)])
+        == []
+    )
+
+
+def test_an_error_that_is_always_zero_is_a_pattern() -> None:
+    placed = [photo(id=number, accuracy_m=0.0) for number in range(3)]
+    assert (
+        said(rules.accuracy_zero(placed))
+        == "3 份材料的定位误差都写成 0 米，真实的定位总有误差，可能是模拟定位。"
+    )
+    assert rules.accuracy_zero(placed[:2]) == rules.accuracy_zero([*placed, photo(accuracy_m=8.0)]) == []
+    assert rules.accuracy_zero([*placed[:2], photo(accuracy_m=None)]) == []
+
+
+def test_times_that_are_all_full_minutes_are_a_pattern() -> None:
+    written = [photo(id=number, taken_at=NINE + timedelta(minutes=number)) for number in range(4)]
+    assert (
+        said(rules.round_seconds(written)) == "4 份材料的拍摄时间都正好是整分，像是填写的，不像是手机记下的。"
+    )
+    measured = photo(taken_at=NINE + timedelta(minutes=5, seconds=12))
+    assert rules.round_seconds([*written, measured]) == rules.round_seconds(written[:3]) == []
+    assert rules.round_seconds([photo(id=number, taken_at=NINE) for number in range(6)]) == []

@@ -74,6 +74,9 @@ class FlagCode(TextChoices):
     CHALLENGE_SEEN = "challenge_seen", _lazy("口令在画面上")
     DESK_UPLOAD = "desk_upload", _lazy("不是现场拍摄")
     CLOCK_DIFFERS = "clock_differs", _lazy("手机时钟不准")
+    SAME_POINT = "same_point", _lazy("定位一模一样")
+    ACCURACY_ZERO = "accuracy_zero", _lazy("定位误差总是 0")
+    ROUND_SECONDS = "round_seconds", _lazy("拍摄时间都是整分")
 
 
 # How much each signal can prove. Reasons in evidence.md 4.3; a metadata flag can never be more than a hint.
@@ -100,6 +103,9 @@ STRENGTH: dict[FlagCode, Strength] = {
     FlagCode.CHALLENGE_SEEN: Strength.SUPPORT,
     FlagCode.DESK_UPLOAD: Strength.MEDIUM,
     FlagCode.CLOCK_DIFFERS: Strength.HINT,
+    FlagCode.SAME_POINT: Strength.MEDIUM,
+    FlagCode.ACCURACY_ZERO: Strength.MEDIUM,
+    FlagCode.ROUND_SECONDS: Strength.MEDIUM,
 }
 
 

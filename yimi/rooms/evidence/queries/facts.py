@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -20,6 +20,8 @@ from yimi.rooms.evidence.states import ChallengeKind, MediaKind, MediaState, Sou
 from yimi.rooms.projects.models import Session, SessionParticipant, SessionStaff
 from yimi.rooms.projects.states import SessionState
 
+REMEMBERED, MOST_POINTS = timedelta(days=90), 2000
+GRAIN = 1e-6  # degrees: what rounding to six decimals may move
 NEARBY = timedelta(hours=12)  # nobody's day of sessions is longer; bounds the search for overlaps
 
 
@@ -52,6 +54,9 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
         *rules.challenge_offline(captures),
         *rules.challenge_seen(captures),
         *rules.desk_upload(captures),
+        *rules.same_point(captures, _points_elsewhere(session, captures)),
+        *rules.accuracy_zero(captures),
+        *rules.round_seconds(captures),
     ]
 
 
@@ -99,6 +104,29 @@ def captures_of(session: Session) -> list[rules.Capture]:
         )
         for one in uploads
     ]
+
+
+def _points_elsewhere(session: Session, captures: Iterable[rules.Capture]) -> list[tuple[Point, date]]:
+    """Where the same people's captures of other days lay, as far as they lie among these."""
+    points = [one.point for one in captures if one.point]
+    if not points:
+        return []
+    east, north = [each.longitude for each in points], [each.latitude for each in points]
+    people = Media.objects.filter(session=session).values("uploaded_by")
+    rows = (
+        Media.objects.standing()
+        .filter(
+            uploaded_by__in=people, county=session.county, received_at__gte=session.starts_at - REMEMBERED
+        )
+        .filter(longitude__range=(min(east) - GRAIN, max(east) + GRAIN))
+        .filter(latitude__range=(min(north) - GRAIN, max(north) + GRAIN))
+        .exclude(session=session)
+        .order_by("-pk")
+        .values_list("longitude", "latitude", "received_at")[:MOST_POINTS]
+    )
+    return [
+        (Point(x or 0.0, y or 0.0), timezone.localdate(at)) for x, y, at in rows
+    ]  # the range leaves no empty ones
 
 
 def _people_elsewhere(session: Session) -> list[rules.Elsewhere]:

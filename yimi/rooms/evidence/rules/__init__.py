@@ -12,6 +12,7 @@ from yimi.rooms.evidence.rules.handing_in import (
     desk_upload,
     late,
 )
+from yimi.rooms.evidence.rules.patterns import accuracy_zero, round_seconds, same_point
 from yimi.rooms.evidence.rules.pictures import burst, same_file, same_picture, same_scene, unchecked
 from yimi.rooms.evidence.rules.time_place import (
     accuracy_low,
@@ -47,6 +48,7 @@ __all__ = [
     "Wanted",
     "WantedDocument",
     "accuracy_low",
+    "accuracy_zero",
     "burst",
     "challenge_missing",
     "challenge_offline",
@@ -62,8 +64,10 @@ __all__ = [
     "outside_geofence",
     "outside_window",
     "person_in_two_places",
+    "round_seconds",
     "same_file",
     "same_picture",
+    "same_point",
     "same_scene",
     "staff_in_two_places",
     "too_few_minutes",
