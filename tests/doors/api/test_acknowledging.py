@@ -20,6 +20,7 @@ from yimi.kernel import clock, files
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions
 from yimi.rooms.evidence.examining import take_in_waiting
+from yimi.rooms.evidence.intake import sandbox
 from yimi.rooms.evidence.models import Media, Upload
 from yimi.rooms.evidence.queries.uploads import backlog
 from yimi.rooms.projects.models import Session
@@ -62,6 +63,19 @@ def test_what_came_of_a_body_that_broke_off_is_kept_and_resumed(session: Session
     assert upload.send_whole()["Upload-Offset"] == "1000"  # announced again: it stands where it stood
     assert upload.offset() == 1000
     assert upload.piece(1000, upload.file[1000:]).status_code == 204
+    examined()
+    assert upload.state() == ("kept", "")
+
+
+def test_a_machine_without_time_to_examine_says_nothing_about_the_photo(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = photo_of(session)
+    upload.send_whole()
+    with monkeypatch.context() as starved:
+        starved.setattr(sandbox, "WALL_SECONDS", 0.001)
+        assert take_in_waiting(by=System("tests")) == (0, 0)
+    assert upload.state() == ("received", "") and len(spooled()) == 1
     examined()
     assert upload.state() == ("kept", "")
 

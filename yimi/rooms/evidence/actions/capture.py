@@ -22,7 +22,7 @@ from yimi.kernel.figures import figure
 from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.rooms.accounts.models import User
 from yimi.rooms.evidence import arriving, rules
-from yimi.rooms.evidence.intake import Examined
+from yimi.rooms.evidence.intake import BUSY, Examined
 from yimi.rooms.evidence.models import Challenge, Media, Upload
 from yimi.rooms.evidence.queries.who import require_open, require_own_session
 from yimi.rooms.evidence.spool import Spooled, spooled
@@ -130,7 +130,7 @@ def take_in_upload(*, client_id: UUID, by: Actor) -> Media | Upload | None:
     """Examine a received upload and make it a Media; what is unacceptable keeps its sentence in the row instead.
 
     The caller drops the bytes once this is committed: killed anywhere before, all of it is done again. Returns None
-    when somebody else has done it.
+    when somebody else has done it. Raises Refusal (busy) when the machine had no time for it: it waits on.
     """
     upload = Upload.objects.waiting().select_for_update(of=("self",)).filter(pk=client_id).first()
     if upload is None:
@@ -139,6 +139,8 @@ def take_in_upload(*, client_id: UUID, by: Actor) -> Media | Upload | None:
         with translation.override("zh-hans"), transaction.atomic():
             media = _kept(upload)
     except Refusal as refusal:
+        if refusal.code == BUSY:
+            raise
         note(refused=refusal.code)
         upload.refusal_code, upload.refusal = refusal.code or "refused", refusal.message
         upload.expires_at = clock.now() + READ_BY

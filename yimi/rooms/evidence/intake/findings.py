@@ -33,7 +33,9 @@ SENTENCES: dict[str, str] = {
     "active_document": "文书里带有可自动执行的内容（{found}），请另存为普通 PDF 或拍照后再传。",
     "locked_document": "文书设有密码或加密，无法查看，请另存为不加密的 PDF 后再传。",
     "too_costly": "文件解码耗时或占用内存异常，可能已损坏，请换一个文件。",
+    "busy": "服务器正忙，还没有来得及检查这份文件，没有保存。请过几分钟再传一次。",
 }
+BUSY = "busy"  # says nothing about the file
 
 
 class Unacceptable(Exception):

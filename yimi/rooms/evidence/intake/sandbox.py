@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from .findings import Unacceptable
+from .findings import BUSY, Unacceptable
 from .nursery import REQUEST_BYTES
 
 WALL_SECONDS = 60.0
@@ -27,18 +27,21 @@ GRACE_SECONDS = 10.0  # a child that outlives its own alarm by this is given up,
 _ROOT = Path(__file__).resolve().parents[4]
 _PACKAGE = __name__.rpartition(".")[0]
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from {_PACKAGE}.nursery import main; main()"
-_OUT_OF_TIME = (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
+_SPENT = (-signal.SIGKILL, -signal.SIGXCPU)  # its processor time
 
 
 def look_inside(source: IO[bytes], found: str) -> dict[str, Any]:
     """Decode `source` (a real file, read from its start) of format `found` in a child process.
 
     Returns the facts of `decoding.facts_of`. Raises Unacceptable with the child's code, "undecodable" when it
-    died, "too_costly" when it met a limit.
+    died, "too_costly" when it met a limit, and "busy" when the machine had no time for it: WALL_SECONDS went by and the
+    processor seconds a file may cost were not spent, which is nobody's fault.
     """
     source.seek(0)
     said, _line, code = (_asked(source.fileno(), found) or _asked(source.fileno(), found)).rpartition(b"\n")
-    if not code or int(code) in _OUT_OF_TIME:
+    if code and int(code) == -signal.SIGALRM:
+        raise Unacceptable(BUSY)
+    if not code or int(code) in _SPENT:
         raise Unacceptable("too_costly")
     try:
         answer = json.loads(said)
@@ -74,7 +77,7 @@ def _asked(file: int, found: str) -> bytes:
             _nursery.end(nursery)  # it died before its child did
             return b""
     _nursery.end(nursery)
-    raise Unacceptable("too_costly")
+    raise Unacceptable(BUSY)
 
 
 class _Nursery:
