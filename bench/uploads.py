@@ -117,8 +117,9 @@ def _examined(sent: list[Sent], patience: int) -> tuple[float, int]:
     while backlog()[0] and time.monotonic() < until:
         time.sleep(0.5)
     promised = {number for one in sent for number in one.client_ids}
-    kept = set(map(str, Media.objects.filter(client_id__in=promised).values_list("client_id", flat=True)))
+    # what waits before what is kept: between the two questions one may become the other
     waiting = set(map(str, Upload.objects.waiting().values_list("client_id", flat=True)))
+    kept = set(map(str, Media.objects.filter(client_id__in=promised).values_list("client_id", flat=True)))
     if waiting:
         print(f"{len(waiting)} still wait for their examination after {patience} s", flush=True)
     return max(0.0, time.time() - last), len(promised - kept - waiting)
