@@ -190,7 +190,8 @@ def picture(folder: Path, number: int, moment: datetime) -> Path:
 def filed(path: Path, content: bytes, moment: datetime) -> Path:
     """A file that was written at this moment, as the camera's are."""
     path.write_bytes(content)
-    os.utime(path, (moment.timestamp(), moment.timestamp()))
+    written = moment.timestamp() + 13  # seconds: no camera keeps to full minutes
+    os.utime(path, (written, written))
     return path
 
 
