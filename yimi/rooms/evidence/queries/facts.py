@@ -106,8 +106,8 @@ def captures_of(session: Session) -> list[rules.Capture]:
     ]
 
 
-def _points_elsewhere(session: Session, captures: Iterable[rules.Capture]) -> list[tuple[Point, date]]:
-    """Where the same people's captures of other days lay, as far as they lie among these."""
+def _points_elsewhere(session: Session, captures: list[rules.Capture]) -> list[tuple[Point, date]]:
+    """Where the same people's earlier captures lay, as far as they lie among these. Later ones change no reviewed session."""
     points = [one.point for one in captures if one.point]
     if not points:
         return []
@@ -120,13 +120,13 @@ def _points_elsewhere(session: Session, captures: Iterable[rules.Capture]) -> li
         )
         .filter(longitude__range=(min(east) - GRAIN, max(east) + GRAIN))
         .filter(latitude__range=(min(north) - GRAIN, max(north) + GRAIN))
+        .filter(pk__lt=max(one.id for one in captures))
         .exclude(session=session)
         .order_by("-pk")
         .values_list("longitude", "latitude", "received_at")[:MOST_POINTS]
     )
-    return [
-        (Point(x or 0.0, y or 0.0), timezone.localdate(at)) for x, y, at in rows
-    ]  # the range leaves no empty ones
+    # the range leaves no empty ones
+    return [(Point(x or 0.0, y or 0.0), timezone.localdate(at)) for x, y, at in rows]
 
 
 def _people_elsewhere(session: Session) -> list[rules.Elsewhere]:
