@@ -97,12 +97,11 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _hashed(options: argparse.Namespace) -> int:
     """One list: its fingerprints into --out. Two, of either kind: compared by fingerprints into --json."""
-    import operator
-
     import numpy as np
 
     from yimi.rooms.people.linkage import handover
     from yimi.rooms.people.linkage.jsonl import write_json
+    from yimi.rooms.people.linkage.labels import as_json
     from yimi.rooms.people.linkage.refused import Refused
     from yimi.rooms.people.linkage.source import open_list
     from yimi.rooms.people.linkage.unseen import compare_unseen
@@ -122,8 +121,8 @@ def _hashed(options: argparse.Namespace) -> int:
         for path, side in ((options.left, "left"), (options.right, "right"))
     ]
     judged = compare_unseen(*lists)
-    labels = [np.array(each.labels, object) for each in lists]
-    one, other = ((lambda rows, names=names: operator.getitem(names, rows).tolist()) for names in labels)
+    labels = [np.array(as_json(each.labels), object) for each in lists]
+    one, other = ((lambda rows, names=names: names[rows].tolist()) for names in labels)
     _say(write_json(options.json, judged, one, other))
     return 0
 
@@ -139,7 +138,7 @@ def _written(options: argparse.Namespace, judged: Any, left: Any, right: Any, sh
     count: Counter[str] = Counter()
     if options.json is not None:
         show("json", 0.9)
-        count = write_json(options.json, judged, left.labels, right.labels)
+        count = write_json(options.json, judged, left.quoted, right.quoted)
     if options.out is not None:
         from yimi.commands.compare_words import words
 

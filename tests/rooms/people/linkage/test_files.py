@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import xlsxwriter
 
@@ -104,6 +106,16 @@ def test_empty_rows_at_the_end_are_no_people(tmp_path: Path, end: str) -> None:
 
 def test_without_a_number_column_rows_are_called_as_excel_shows_them(tmp_path: Path) -> None:
     assert open_list(saved(tmp_path / "list.csv", crowd(3))).labels() == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("odd", ['A"1', "A\\1", "甲1", "A" * 70, "A\x011"])
+def test_whatever_a_row_is_called_is_told_as_json(tmp_path: Path, odd: str) -> None:
+    rows = numbered(crowd(4))
+    rows[1]["unique_id"] = odd
+    listing = open_list(saved(tmp_path / "list.csv", rows))
+    told = listing.quoted(np.array([3, 1, 0]))
+    assert [json.loads(each) for each in told] == ["A3", odd, "A0"]
+    assert told == [json.dumps(each, ensure_ascii=False).encode() for each in ("A3", odd, "A0")]
 
 
 def test_columns_are_found_in_any_order_and_by_a_map(tmp_path: Path) -> None:

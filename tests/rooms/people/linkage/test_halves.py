@@ -47,6 +47,6 @@ def test_two_processes_find_what_one_finds(
         with two_processes(wanted=wanted):
             left, right = both(lambda: open_list(made / "A.csv"), lambda: open_list(made / "B.csv"))
             pairs = match(left.register, right.register)
-            write_json(out, judge(left.register, right.register, pairs), left.labels, right.labels)
+            write_json(out, judge(left.register, right.register, pairs), left.quoted, right.quoted)
         results.append(out.read_bytes())
     assert results[0] == results[1]

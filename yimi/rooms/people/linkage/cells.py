@@ -70,21 +70,21 @@ class Cells:
         for row in np.flatnonzero(start > last).tolist():  # at the very end of the buffer
             end = self.data[start[row] :]
             taken[row, : len(end)] = end
-        taken[np.arange(width) >= self.size[rows, None]] = 0
+        taken *= np.arange(width) < self.size[rows, None]
         return taken
 
     def trimmed(self) -> Cells:
         """Without blanks at either end."""
         start, size = self.start.copy(), self.size.copy()
-        if not len(self.data):
-            return Cells(self.data, start, size)
+        rows = np.flatnonzero(size)
         for _ in range(8):
-            blank = (size > 0) & BLANKS[self.data[np.minimum(start, len(self.data) - 1)]]
-            start, size = start + blank, size - blank
-            last = np.clip(start + size - 1, 0, len(self.data) - 1)
-            blank_end = (size > 0) & BLANKS[self.data[last]]
-            size = size - blank_end
-            if not (blank.any() or blank_end.any()):
+            first = BLANKS[self.data[start[rows]]]
+            start[rows[first]] += 1
+            size[rows[first]] -= 1
+            last = (size[rows] > 0) & BLANKS[self.data[start[rows] + size[rows] - 1]]
+            size[rows[last]] -= 1
+            rows = rows[(first | last) & (size[rows] > 0)]
+            if not len(rows):
                 break
         return Cells(self.data, start, size)
 

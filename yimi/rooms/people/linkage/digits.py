@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from yimi.rooms.people.linkage.keys import Mask
 
 Packed = NDArray[np.uint64]
+TEN_THOUSAND = np.uint64(10_000)
+#: 0 to 9999 in four bits a digit.
+FOUR = np.zeros(10_000, np.uint64)
+for _place in range(4):
+    FOUR |= np.arange(10_000, dtype=np.uint64) // np.uint64(10**_place) % np.uint64(10) << np.uint64(
+        4 * _place
+    )
 ONES = np.uint64(0x1111111111111111)
 
 
@@ -17,12 +24,11 @@ def packed(values: NDArray[Any], width: int) -> Packed:
     """The last `width` (at most 16) decimal digits, the last one lowest."""
     rest = values.astype(np.uint64)
     out = np.zeros(len(values), np.uint64)
-    ten = np.uint64(10)
-    for place in range(width):
-        upper = rest // ten
-        out |= (rest - upper * ten) << np.uint64(4 * place)
+    for place in range(0, width, 4):
+        upper = rest // TEN_THOUSAND
+        out |= FOUR[rest - upper * TEN_THOUSAND] << np.uint64(4 * place)
         rest = upper
-    return out
+    return out & np.uint64((1 << 4 * width) - 1)
 
 
 def differing(one: Packed, other: Packed) -> Packed:

@@ -1,6 +1,9 @@
-"""The column that numbers the rows of a list."""
+"""What the rows of a list are called: the column that numbers them, or their place."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -11,6 +14,7 @@ from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.table import Table
 
 ROWS_A_STEP = 65_536
+LONGEST = 64  # bytes of a name that are framed by columns
 
 
 def row_names(table: Table, columns: dict[str, int]) -> Cells | None:
@@ -39,3 +43,23 @@ def row_names(table: Table, columns: dict[str, int]) -> Cells | None:
 def _first_repeat(first: Longs, inverse: Longs) -> int:
     rows = np.arange(len(inverse))
     return int(rows[first[inverse] != rows][0])
+
+
+def quoted(names: Cells, rows: Longs) -> list[bytes]:
+    """Names of rows as JSON; nearly always a pair of quotes is all it takes."""
+    size = names.size[rows]
+    width = int(size.max(initial=0))
+    taken = names.gather(rows, min(width, LONGEST))
+    inside = np.arange(taken.shape[1]) < size[:, None]
+    if width > LONGEST or ((taken == ord('"')) | (taken == ord("\\")) | (taken < ord(" ")) & inside).any():
+        return as_json(names.texts(rows))
+    framed = np.zeros((len(rows), width + 2), np.uint8)
+    framed[:, 0] = ord('"')
+    framed[:, 1:-1] = taken
+    framed[np.arange(len(rows)), size + 1] = ord('"')
+    told: list[bytes] = framed.view(f"S{width + 2}").ravel().tolist()
+    return told
+
+
+def as_json(texts: Iterable[str]) -> list[bytes]:
+    return [json.dumps(text, ensure_ascii=False).encode() for text in texts]

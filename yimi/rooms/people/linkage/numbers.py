@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ CHECKS = "10X98765432"
 
 #: By the remainder, the value 0..10 of the check character.
 CHECK_VALUES = np.array([10 if each == "X" else int(each) for each in CHECKS], np.uint8)
+
+
+ZERO = np.uint8(ord("0"))
 
 
 TEN = 10 ** np.arange(16, -1, -1, dtype=np.int64)
@@ -47,13 +51,13 @@ def read_ids(cells: Cells) -> tuple[Longs, NDArray[np.uint8], NDArray[np.uint8]]
     for at in range(0, len(cells), STEP):
         rows = np.arange(at, min(at + STEP, len(cells)))
         taken = cells.gather(rows, 18)
-        digits = taken[:, :17].astype(np.int64) - 48
-        last = np.where((taken[:, 17] | 32) == ord("x"), 10, taken[:, 17].astype(np.int64) - 48)
-        plain = (cells.size[rows] == 18) & ((digits >= 0) & (digits <= 9)).all(1) & (last >= 0) & (last <= 10)
-        good = rows[plain]
-        first17[good] = digits[plain] @ TEN
+        digits = taken - ZERO  # whatever stands before "0" comes out above 9
+        last = np.where((taken[:, 17] | 32) == ord("x"), np.uint8(10), digits[:, 17])
+        plain = (cells.size[rows] == 18) & (digits[:, :17] <= 9).all(1) & (last <= 10)
+        good, seventeen = rows[plain], digits[plain, :17].astype(np.int64)
+        first17[good] = seventeen @ TEN
         check[good] = last[plain]
-        right = CHECK_VALUES[digits[plain] @ np.array(WEIGHTS) % 11] == last[plain]
+        right = CHECK_VALUES[seventeen @ np.array(WEIGHTS) % 11] == last[plain]
         kind[good] = np.where(right, Kind.GOOD, Kind.WRONG_CHECK)
         odd.append(rows[~plain & (cells.size[rows] > 0)])
     others = np.concatenate(odd) if odd else np.zeros(0, np.int64)
@@ -64,7 +68,7 @@ def read_ids(cells: Cells) -> tuple[Longs, NDArray[np.uint8], NDArray[np.uint8]]
 
 def read_id(text: str) -> tuple[int, int, Kind]:
     """One number as people write it: spaces, full-width characters, 15 digits, a passport."""
-    plain = "".join(each for each in unicodedata.normalize("NFKC", text).upper() if each.isalnum())
+    plain = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).upper())
     if re.fullmatch(r"\d{15}", plain, re.ASCII):
         # order numbers 996 to 999 were kept for people of a hundred years and more
         plain = plain[:6] + ("18" if plain[12:] >= "996" else "19") + plain[6:]
@@ -83,7 +87,8 @@ def read_id(text: str) -> tuple[int, int, Kind]:
 
 
 def _remainder(first17: str) -> int:
-    return sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)) % 11
+    weighed: int = sum(map(mul, map(int, first17), WEIGHTS))
+    return weighed % 11
 
 
 def birth_in(first17: Longs) -> NDArray[np.int32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,12 @@ NOT_GIVEN = frozenset(("无", "-", "—", "/", "不详", "未知"))
 
 def read_villages(cells: Cells) -> NDArray[np.uint64]:
     """A key for each village, 0 where none is written."""
-    return _keys(cells.mapped(lambda text: _hash(village(text)), np.uint64))
+    return _keys(cells.mapped(_village_key, np.uint64))
+
+
+@lru_cache(65_536)  # a list is read in pieces, and each names the same villages
+def _village_key(text: str) -> int:
+    return _hash(village(text))
 
 
 def read_houses(cells: Cells) -> NDArray[np.uint64]:

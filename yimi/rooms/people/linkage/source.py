@@ -12,7 +12,7 @@ from yimi.rooms.people.linkage import headers
 from yimi.rooms.people.linkage.cells import Cells
 from yimi.rooms.people.linkage.comma import read_csv
 from yimi.rooms.people.linkage.keys import Longs
-from yimi.rooms.people.linkage.labels import ROWS_A_STEP, row_names
+from yimi.rooms.people.linkage.labels import ROWS_A_STEP, as_json, quoted, row_names
 from yimi.rooms.people.linkage.refused import Refused
 from yimi.rooms.people.linkage.register import Register
 from yimi.rooms.people.linkage.table import Table
@@ -40,6 +40,10 @@ class Listing:
             every = np.arange(len(self)) if rows is None else rows
             return [str(number) for number in (every + self.table.first_row).tolist()]
         return self.names.texts(np.arange(len(self)) if rows is None else rows)
+
+    def quoted(self, rows: Longs) -> list[bytes]:
+        """Labels as JSON."""
+        return as_json(self.labels(rows)) if self.names is None else quoted(self.names, rows)
 
     def ready(self) -> Listing:
         self.register.ready()
