@@ -19,7 +19,7 @@ HOUSEHOLD = (
     "id", "code19", "division_id", "address", "county", "longitude", "latitude", "coordinate_source",
 )  # fmt: skip
 PERSON = (
-    "id", "name", "name_pinyin", "name_keys", "sex", "birth_date", "id_number", "id_index", "phone", "phone_index",
+    "id", "name", "name_pinyin", "name_keys", "name_sounds", "sex", "birth_date", "id_number", "id_index", "phone", "phone_index",
     "household_id", "division_id", "county", "note",
 )  # fmt: skip
 CATEGORY = ("person_id", "category", "valid_from", "source", "confirmed_at", "confirmed_by_id")
@@ -157,8 +157,11 @@ def _names() -> Iterator[str]:
         one = Person()
         given = "".join(chr(0x4E00 + dice.randrange(3000)) for _ in range(2))
         one.take_name("王李张刘陈杨赵黄周吴"[number % 10] + given)
-        keys = "{" + ",".join(f'"{key}"' for key in one.name_keys) + "}"
-        yield f"{one.name}\t{one.name_pinyin}\t{keys}\t{('male', 'female')[number % 2]}"
+        keys, sounds = (
+            "{" + ",".join(f'"{key}"' for key in several) + "}"
+            for several in (one.name_keys, one.name_sounds or [])
+        )
+        yield f"{one.name}\t{one.name_pinyin}\t{keys}\t{sounds}\t{('male', 'female')[number % 2]}"
 
 
 def copy(cursor: Any, table: str, columns: tuple[str, ...], rows: Iterator[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -43,7 +44,7 @@ def people(request: Asked) -> HttpResponse:
     with reading():
         if form.asked:
             rows = _found(request, form)
-            shown = ascending(rows, after, by="division_id")
+            shown = ascending(rows, after, by="ranked")
             held = queries.running_categories([each.pk for each in shown.rows], reach)
             context |= {
                 "lines": people_file.lines(shown.rows, held),
@@ -56,7 +57,7 @@ def people(request: Asked) -> HttpResponse:
 
 def _found(request: Asked, form: FindForm) -> PersonQuerySet:
     asked, reach = form.cleaned_data, request.reach
-    found = Person.objects.visible_to(reach).present()
+    found = Person.objects.visible_to(reach).present().annotate(ranked=F("division_id"))
     if asked["q"].strip():
         found = queries.search(reach, asked["q"])
     if asked["category"]:

@@ -18,7 +18,7 @@ from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.carding import in_groups
 from yimi.rooms.people.models import Consent, Person, PersonCategory
 from yimi.rooms.people.queries.rights import every_file_of
-from yimi.rooms.people.states import Category, ConsentUse
+from yimi.rooms.people.states import Category, ConsentUse, Found
 from yimi.rooms.projects.models import Session, SessionParticipant
 
 KEPT = timedelta(minutes=30)
@@ -44,6 +44,7 @@ class Line:
     person: Person
     age: int | None
     categories: list[str]
+    sound: str = ""  # said when the name is written otherwise than what was searched
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,19 @@ class Use:
 def lines(people: Iterable[Person], held: dict[int, list[str]]) -> list[Line]:
     today = clock.today()
     return [
-        Line(each, each.age_on(today), [str(Category(key).label) for key in held.get(each.pk, [])])
+        Line(
+            each,
+            each.age_on(today),
+            [str(Category(key).label) for key in held.get(each.pk, [])],
+            _sound(each),
+        )
         for each in people
     ]
+
+
+def _sound(person: Person) -> str:
+    way = queries.how(getattr(person, "ranked", ""))
+    return str(way.label) if way in (Found.SAME_SOUND, Found.NEAR_SOUND) else ""
 
 
 def purpose_of(request: Asked, person: Person) -> str | None:

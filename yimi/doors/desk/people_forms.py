@@ -26,7 +26,7 @@ class FindForm(forms.Form):
         required=False,
         max_length=40,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _lazy("姓名、首字母、身份证号或电话")}
+            attrs={"type": "search", "placeholder": _lazy("姓名、拼音、首字母、身份证号或电话")}
         ),
     )
     village = forms.ChoiceField(label=_lazy("村（社区）"), required=False)

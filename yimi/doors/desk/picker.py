@@ -67,7 +67,7 @@ def offer(
     )
     chosen = list(people.filter(pk__in=ids).order_by("pk")) if ids else []
     if asked.strip():
-        found = queries.search(reach, asked).exclude(pk__in=ids).order_by("pk")
+        found = queries.search(reach, asked).exclude(pk__in=ids).order_by("ranked", "pk")
     elif village:
         here = people.filter(division__code__startswith=stem_or_nothing(village))
         found = here.filter(birth_date__lte=_years_ago(ELDER)).exclude(pk__in=ids).order_by("birth_date")

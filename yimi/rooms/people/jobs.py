@@ -10,7 +10,10 @@ from yimi.kernel.action import System
 from yimi.kernel.errors import Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.people import actions
-from yimi.rooms.people.models import ImportBatch
+from yimi.rooms.people.models import ImportBatch, Person
+
+#: At most this many steps of `hear_names` in one run of its job, so that others get their turn.
+TURNS = 60
 
 
 @app.task(name="people.accept_batch", queue="imports")
@@ -54,3 +57,14 @@ def erase_old_crosschecks(timestamp: int) -> None:
 def free_stalled_crosschecks(timestamp: int) -> None:
     """Every ten minutes: a comparison whose worker is gone can be begun again."""
     actions.free_stalled_crosschecks(by=System("people"))
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="people.hear_names")
+@app.task(name="people.hear_names", queue="rules", lock="people.hear_names", pass_context=False)
+def hear_names(timestamp: int) -> None:
+    """Until every file of before has the keys of its sound; then it finds nobody and ends at once."""
+    for _turn in range(TURNS):
+        if not Person.objects.filter(name_sounds=None).exists() or not actions.hear_names(
+            by=System("people")
+        ):
+            break

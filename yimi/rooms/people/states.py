@@ -74,6 +74,16 @@ class BatchState(TextChoices):
     UNDONE = "undone", _lazy("已撤销")
 
 
+class Found(TextChoices):
+    """How a name was found, the surest way first; the value is what a list is ordered by."""
+
+    WRITTEN = "1", _lazy("同名")
+    PART = "2", _lazy("姓名的一部分或首字母")
+    BEGUN = "3", _lazy("拼音开头")
+    SAME_SOUND = "4", _lazy("同音")
+    NEAR_SOUND = "5", _lazy("音近")
+
+
 class RowOutcome(TextChoices):
     """What accepting the batch does, or did, with one row of the sheet."""
 

@@ -28,6 +28,7 @@ from yimi.rooms.people.actions.crosschecks import (
     start_crosscheck,
     tell_share,
 )
+from yimi.rooms.people.actions.hearing import hear_names
 from yimi.rooms.people.actions.households import (
     add_household,
     correct_household,
@@ -80,6 +81,7 @@ __all__ = [
     "free_stalled_crosschecks",
     "give_consent",
     "hand_over",
+    "hear_names",
     "issue_card",
     "issue_cards",
     "join_household",

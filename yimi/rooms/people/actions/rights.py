@@ -118,7 +118,7 @@ def _erase(person: Person, by: Actor) -> None:
     ServiceCard.objects.filter(person=person, withdrawn_at=None).update(
         withdrawn_at=clock.now(), withdrawn_by=named(by), reason=CardReason.CLOSED
     )
-    person.name, person.name_pinyin, person.name_keys = _("已删除"), "", []
+    person.name, person.name_pinyin, person.name_keys, person.name_sounds = _("已删除"), "", [], []
     person.take_phone("")
     person.take_number("")
     person.note, person.household, person.birth_date = "", None, None

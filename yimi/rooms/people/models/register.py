@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from yimi.kernel import masking
 from yimi.kernel.fields import BlindIndexField, EncryptedTextField, Located, blind_index
 from yimi.rooms.accounts.states import COUNTY, STATION, Role
-from yimi.rooms.people import rules
+from yimi.rooms.people import rules, sounding
 from yimi.rooms.people.states import BatchState, Category, ConsentHow, ConsentUse, GivenBy, RowOutcome, Sex
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Person(models.Model):
     name = models.TextField()
     name_pinyin = models.TextField(blank=True, default="")
     name_keys = ArrayField(models.TextField(), default=list, blank=True)
+    name_sounds = ArrayField(models.TextField(), null=True, blank=True)  # none: filed before, a job fills it
     sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
     birth_date = models.DateField(null=True, blank=True)
     id_number = EncryptedTextField(blank=True, default="")
@@ -112,6 +113,8 @@ class Person(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["name_keys"], name="person_name_keys"),
+            GinIndex(fields=["name_sounds"], name="person_name_sounds"),
+            models.Index(fields=["id"], name="person_unheard", condition=Q(name_sounds=None)),
             models.Index(fields=["county", "division", "id"], name="person_county_division"),
         ]
         constraints = [
@@ -141,6 +144,7 @@ class Person(models.Model):
     def take_name(self, name: str) -> None:
         """Set a cleaned name with everything it is found by."""
         self.name, self.name_pinyin, self.name_keys = name, rules.initials_of(name), rules.name_keys(name)
+        self.name_sounds = sounding.sound_keys(name)
 
     def take_phone(self, phone: str) -> None:
         """Set a cleaned phone with its blind index; an empty one clears both."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yimi.rooms.people.queries.cards import card_of, cards_of, holder_of, marks_of, without_card
+from yimi.rooms.people.queries.names import how
 from yimi.rooms.people.queries.register import (
     Contact,
     acceptance_lock,
@@ -36,6 +37,7 @@ __all__ = [
     "contact_of",
     "holder_of",
     "holders_of",
+    "how",
     "is_sensitive",
     "likely_same",
     "marks_of",
