@@ -45,7 +45,8 @@ def test_a_long_name_has_no_more_keys_than_a_gin_index_bears() -> None:
 def people(db: None, cast: Cast) -> dict[str, Person]:
     names = ("王秀英", "汪秀莹", "王秀音", "王秀英子", "吴晓燕", "单秀英", "王旭阳")
     return {
-        name: add_person(name=name, division=cast.xinhua, birth_date=date(1950, 3, 8), by=BY) for name in names
+        name: add_person(name=name, division=cast.xinhua, birth_date=date(1950, 3, 8), by=BY)
+        for name in names
     }
 
 
@@ -65,11 +66,15 @@ def test_the_name_as_written_comes_first_then_in_part_then_alike_then_near(
     assert found(cast, "shanxiuying") == found(cast, "danxiuying") == ["单秀英"]
     assert found(cast, "秀莹") == ["汪秀莹", "王秀英", "王秀英子", "单秀英", "王秀音"]
     assert found(cast, "xiu") == ["王秀英", "汪秀莹", "王秀音", "王秀英子", "单秀英"]
-    ways = {each.name: queries.how(each.ranked) for each in queries.search(reach(cast.station_zhou), "王秀英")}
+    ways = {
+        each.name: queries.how(each.ranked) for each in queries.search(reach(cast.station_zhou), "王秀英")
+    }
     assert [way and way.label for way in ways.values()].count("同音") == 1
 
 
-def test_a_corrected_name_is_heard_anew_and_an_erased_one_no_more(cast: Cast, people: dict[str, Person]) -> None:
+def test_a_corrected_name_is_heard_anew_and_an_erased_one_no_more(
+    cast: Cast, people: dict[str, Person]
+) -> None:
     correct_person(person=people["吴晓燕"], changes={"name": "胡晓燕"}, by=cast.village_li)
     assert found(cast, "wuxiaoyan") == [] and found(cast, "huxiaoyan") == ["胡晓燕"]
     assert found(cast, "xiaoyan") == ["胡晓燕"]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -67,7 +68,7 @@ def offer(
     )
     chosen = list(people.filter(pk__in=ids).order_by("pk")) if ids else []
     if asked.strip():
-        found = queries.search(reach, asked).exclude(pk__in=ids).order_by("ranked", "pk")
+        found = queries.search(reach, asked).exclude(pk__in=ids).order_by(F("ranked"), "pk")
     elif village:
         here = people.filter(division__code__startswith=stem_or_nothing(village))
         found = here.filter(birth_date__lte=_years_ago(ELDER)).exclude(pk__in=ids).order_by("birth_date")
