@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
+import av
 import pytest
-from PIL import Image, ImageOps
+from django.core.files.storage import storages
+from PIL import Image, ImageDraw, ImageOps
 
 from tests import walk
 from tests.cast import Cast
@@ -18,6 +21,7 @@ from yimi.rooms.evidence.demo_pictures import clips
 from yimi.rooms.evidence.fingerprint import frames
 from yimi.rooms.evidence.models import Fingerprint, Flag, Media, PictureMatch
 from yimi.rooms.evidence.queries.lines import burned_lines
+from yimi.rooms.evidence.render.fonts import font
 from yimi.rooms.projects.models import Session
 
 BY = System("tests")
@@ -128,6 +132,61 @@ def test_a_still_out_of_an_earlier_clip_is_found(cast: Cast) -> None:
     walk.upload(second, jpeg(Image.fromarray(still.image), quality=90))
     flag = Flag.objects.get(session=second, code="same_picture")
     assert "视频第" in flag.reason
+
+
+def slide_show(pictures: list[bytes]) -> bytes:
+    """A clip of stills, two seconds each under a slow zoom, with letters on them, as a phone's album makes one."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=10, options={"crf": "28"})
+        stream.width, stream.height, stream.pix_fmt = 480, 640, "yuv420p"
+        for picture in pictures:
+            image = Image.open(io.BytesIO(picture)).convert("RGB")
+            for step in range(20):
+                edge = 0.02 * step / 20
+                box = (
+                    image.width * edge,
+                    image.height * edge,
+                    image.width * (1 - edge),
+                    image.height * (1 - edge),
+                )
+                frame = image.resize((480, 640), Image.Resampling.BICUBIC, box=box)
+                ImageDraw.Draw(frame).text((20, 590), "精彩瞬间", font=font(32), fill="yellow")
+                container.mux(stream.encode(av.VideoFrame.from_image(frame)))
+        container.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def test_a_clip_made_of_stills_is_found_against_the_photos(cast: Cast) -> None:
+    first, second = two_sessions(cast)
+    stills = [walk.next_photo() for _ in range(3)]
+    photos = [walk.upload(first, still) for still in stills]
+    other = walk.next_photo()
+    walk.upload(first, other)  # of which nothing is in the clip
+    clip = walk.upload(second, slide_show(stills), "clip")
+    flags = Flag.objects.filter(session=second, code="same_picture")
+    assert {(flag.media_id, flag.other_media_id) for flag in flags} == {(clip.pk, one.pk) for one in photos}
+    assert all(flag.strength == "strong" and first.number in flag.reason for flag in flags)
+    when = PictureMatch.objects.filter(media=clip).order_by("other_media").values_list("frame_s", flat=True)
+    assert [int((at or 0) // 2) for at in when] == [0, 1, 2]  # each in its two seconds
+
+
+def test_what_cannot_be_looked_at_is_said_to_be_unchecked(cast: Cast) -> None:
+    session = walk.planned_session(cast)
+    media = walk.upload(session, walk.next_photo(), process=False)
+    kept = Path(storages["evidence"].path(media.file.path))
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes()[:600])  # the disk lost the rest
+    actions.process_media(media_id=media.pk, by=BY)
+    flag = Flag.objects.get(session=session, code="unchecked")
+    assert (flag.media, flag.strength) == (media, "medium")
+    assert "没有核对是否重复使用" in flag.reason
+    sound = walk.upload(session, walk.next_photo())
+    assert not Flag.objects.filter(code="unchecked", media=sound).exists()
+    with clock.frozen(session.ends_at):
+        actions.withdraw_media(media=media, by=media.uploaded_by)
+        actions.raise_flags(session=session, by=BY)
+    assert not Flag.objects.filter(code="unchecked").exists()
 
 
 def test_two_shots_of_one_moment_in_a_session_are_a_hint_not_reuse(cast: Cast) -> None:

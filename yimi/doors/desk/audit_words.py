@@ -97,7 +97,7 @@ WORDS = {
     "evidence.make_public_copy": _lazy("制作公开副本"),
     "evidence.process_media": _lazy("处理材料"),
     "evidence.raise_flags": _lazy("标出疑点"),
-    "evidence.read_code": _lazy("在照片上找现场口令"),
+    "evidence.read_code": _lazy("读照片上的口令和水印"),
     "evidence.receive_at_once": _lazy("收到整份上传"),
     "evidence.receive_media": _lazy("收到材料"),
     "evidence.receive_upload": _lazy("收齐分段上传"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import Located
@@ -94,6 +95,8 @@ class Media(Located):
     packet = models.JSONField(default=dict)
     challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="media")
     code_seen = models.BooleanField(null=True)  # read off the photo by machine; empty: not looked for
+    # dates and session numbers read off the photo (`reading.watermark`), nothing else of its words; empty: not read
+    watermark = models.JSONField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
@@ -106,6 +109,7 @@ class Media(Located):
             models.Index(fields=["session", "received_at"], name="media_session"),
             models.Index(fields=["county", "file"], name="media_county_file"),
             models.Index(fields=["received_at"], condition=Q(state="received"), name="media_waiting"),
+            models.Index(KT("packet__device"), name="media_device"),
         )
         constraints = (
             # hazards and milestones will be the other two homes; exactly one of them is set

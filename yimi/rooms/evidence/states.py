@@ -77,6 +77,9 @@ class FlagCode(TextChoices):
     SAME_POINT = "same_point", _lazy("定位一模一样")
     ACCURACY_ZERO = "accuracy_zero", _lazy("定位误差总是 0")
     ROUND_SECONDS = "round_seconds", _lazy("拍摄时间都是整分")
+    SHARED_DEVICE = "shared_device", _lazy("一部手机几个人用")
+    WATERMARK_DIFFERS = "watermark_differs", _lazy("水印与场次不符")
+    RECEIVED_LATER = "received_later", _lazy("拍后隔了几天才收到")
 
 
 # How much each signal can prove. Reasons in evidence.md 4.3; a metadata flag can never be more than a hint.
@@ -106,6 +109,9 @@ STRENGTH: dict[FlagCode, Strength] = {
     FlagCode.SAME_POINT: Strength.MEDIUM,
     FlagCode.ACCURACY_ZERO: Strength.MEDIUM,
     FlagCode.ROUND_SECONDS: Strength.MEDIUM,
+    FlagCode.SHARED_DEVICE: Strength.MEDIUM,
+    FlagCode.WATERMARK_DIFFERS: Strength.MEDIUM,
+    FlagCode.RECEIVED_LATER: Strength.HINT,
 }
 
 

@@ -21,6 +21,8 @@ WEIGHTS: dict[str, int] = {
     "same_picture": 40,
     "staff_in_two_places": 31,
     "person_in_two_places": 30,
+    "watermark_differs": 19,
+    "shared_device": 18,
     "unchecked": 17,
     "challenge_missing": 16,
     "round_seconds": 13,
@@ -39,6 +41,7 @@ WEIGHTS: dict[str, int] = {
     "challenge_offline": 2,
     "clock_differs": 1,
     "burst": 0,
+    "received_later": 0,  # a fact, foreseen where there is no signal
     "allowed_reuse": 0,
     "same_scene": 0,  # speaks for the session
     "challenge_seen": 0,  # likewise

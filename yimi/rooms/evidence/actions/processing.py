@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from procrastinate.contrib.django import app
@@ -18,6 +19,7 @@ from yimi.rooms.evidence.rules import offline_code
 from yimi.rooms.evidence.spool import original
 from yimi.rooms.evidence.states import MediaKind, MediaState
 
+LAST = -1  # below the 0 of every other job
 JPEG, MP4, PDF = "image/jpeg", "video/mp4", "application/pdf"
 
 
@@ -46,27 +48,33 @@ def process_media(*, media_id: int, by: Actor) -> Media:
     media.save(update_fields=["state", "display", "thumbnail"])
     if media.session is not None:
         raise_flags(session=media.session, by=by)
-    if media.kind == MediaKind.PHOTO and media.challenge is not None and media.state == MediaState.READY:
-        # a job of its own: reading takes longer than all the rest, and nobody waits for it
-        app.configure_task("evidence.read_code", queue="media").defer(media_id=media.pk)
+    if media.kind == MediaKind.PHOTO and media.state == MediaState.READY:
+        # a job of its own, after all others: reading takes longer than all the rest, and nobody waits for it
+        app.configure_task("evidence.read_code", queue="media", priority=LAST).defer(media_id=media.pk)
     return media
 
 
 @action
 def read_code(*, media: Media, by: Actor) -> Media:
-    """Look for the photo's own challenge code in the picture; what is seen supports it, what is not says nothing."""
-    if media.challenge is None or media.kind != MediaKind.PHOTO:
+    """Read what stands on the photo: its own challenge code, and what a watermark says of date, time and session.
+
+    A code that is seen supports the photo, one that is not says nothing. Of the other words nothing is kept.
+    """
+    if media.kind != MediaKind.PHOTO:
         return media
-    code = media.challenge.code or offline_code(media.challenge.seed, media.client_id)
     try:
         with original(media.file) as path:
-            media.code_seen = reading.code_seen(path, code)
+            read = reading.lines(path)
     except Unacceptable as error:
         note(failed=error.code)
-        media.code_seen = False
-    media.save(update_fields=["code_seen"])
-    note(seen=media.code_seen)
-    if media.session is not None and media.code_seen:
+        read = []
+    if media.challenge is not None:
+        code = media.challenge.code or offline_code(media.challenge.seed, media.client_id)
+        media.code_seen = code in reading.digits(read)
+    media.watermark = asdict(reading.watermark_of(read))
+    media.save(update_fields=["code_seen", "watermark"])
+    note(seen=media.code_seen, watermark=any(media.watermark.values()))
+    if media.session is not None and (media.code_seen or any(media.watermark.values())):
         raise_flags(session=media.session, by=by)
     return media
 

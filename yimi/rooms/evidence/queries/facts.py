@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -14,14 +14,13 @@ from yimi.kernel.geo import Point
 from yimi.kernel.masking import mask_name
 from yimi.rooms.evidence import rules
 from yimi.rooms.evidence.models import Media
+from yimi.rooms.evidence.queries.elsewhere import other_hands, points_elsewhere
 from yimi.rooms.evidence.queries.resemblance import resemblance_of
 from yimi.rooms.evidence.queries.wanted import people_needed, photos_counted, spec_of
 from yimi.rooms.evidence.states import ChallengeKind, MediaKind, MediaState, Source
 from yimi.rooms.projects.models import Session, SessionParticipant, SessionStaff
 from yimi.rooms.projects.states import SessionState
 
-REMEMBERED, MOST_POINTS = timedelta(days=90), 2000
-GRAIN = 1e-6  # degrees: what rounding to six decimals may move
 NEARBY = timedelta(hours=12)  # nobody's day of sessions is longer; bounds the search for overlaps
 
 
@@ -54,9 +53,17 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
         *rules.challenge_offline(captures),
         *rules.challenge_seen(captures),
         *rules.desk_upload(captures),
-        *rules.same_point(captures, _points_elsewhere(session, captures)),
+        *rules.same_point(captures, points_elsewhere(session, captures)),
         *rules.accuracy_zero(captures),
         *rules.round_seconds(captures),
+        *rules.shared_device(other_hands(session, captures)),
+        *rules.watermark_differs(
+            captures,
+            occasion,
+            slack_minutes=figure("capture_slack_minutes"),
+            minutes=figure("exif_time_minutes"),
+        ),
+        *rules.received_later(captures, occasion),
     ]
 
 
@@ -101,32 +108,12 @@ def captures_of(session: Session) -> list[rules.Capture]:
             code_seen=bool(one.code_seen),
             file_id=one.file_id,
             clock_off=_clock_off(one.packet),
+            stamps=tuple(_stamp(each) for each in (one.watermark or {}).get("stamps", ())),
+            numbers=tuple((one.watermark or {}).get("numbers", ())),
+            device=one.packet.get("device", ""),
         )
         for one in uploads
     ]
-
-
-def _points_elsewhere(session: Session, captures: list[rules.Capture]) -> list[tuple[Point, date]]:
-    """Where the same people's earlier captures lay, as far as they lie among these. Later ones change no reviewed session."""
-    points = [one.point for one in captures if one.point]
-    if not points:
-        return []
-    east, north = [each.longitude for each in points], [each.latitude for each in points]
-    people = Media.objects.filter(session=session).values("uploaded_by")
-    rows = (
-        Media.objects.standing()
-        .filter(
-            uploaded_by__in=people, county=session.county, received_at__gte=session.starts_at - REMEMBERED
-        )
-        .filter(longitude__range=(min(east) - GRAIN, max(east) + GRAIN))
-        .filter(latitude__range=(min(north) - GRAIN, max(north) + GRAIN))
-        .filter(pk__lt=max(one.id for one in captures))
-        .exclude(session=session)
-        .order_by("-pk")
-        .values_list("longitude", "latitude", "received_at")[:MOST_POINTS]
-    )
-    # the range leaves no empty ones
-    return [(Point(x or 0.0, y or 0.0), timezone.localdate(at)) for x, y, at in rows]
 
 
 def _people_elsewhere(session: Session) -> list[rules.Elsewhere]:
@@ -172,6 +159,12 @@ def _exif_time(exif: dict[str, object]) -> datetime | None:
 def _clock_off(packet: dict[str, object]) -> timedelta | None:
     seconds = packet.get("clock_off_s")
     return timedelta(seconds=seconds) if isinstance(seconds, int | float) else None
+
+
+def _stamp(kept: Sequence[int | None]) -> rules.Stamp:
+    """As `read_code` wrote it."""
+    year, month, day, hour, minute = kept
+    return rules.Stamp(month=month or 0, day=day or 0, year=year, hour=hour, minute=minute or 0)
 
 
 def _exif_point(exif: dict[str, object]) -> Point | None:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from yimi.rooms.evidence.rules.amounts import too_few_minutes, too_few_people, too_few_photos
 from yimi.rooms.evidence.rules.codes import offline_code
-from yimi.rooms.evidence.rules.facts import Allowed, Capture, Elsewhere, FlagDraft, Likeness, Occasion
+from yimi.rooms.evidence.rules.facts import (
+    Allowed,
+    Capture,
+    Elsewhere,
+    FlagDraft,
+    Likeness,
+    Occasion,
+    OtherHand,
+    Stamp,
+)
 from yimi.rooms.evidence.rules.handing_in import (
     challenge_missing,
     challenge_offline,
     challenge_seen,
     desk_upload,
     late,
+    received_later,
 )
-from yimi.rooms.evidence.rules.patterns import accuracy_zero, round_seconds, same_point
+from yimi.rooms.evidence.rules.patterns import accuracy_zero, round_seconds, same_point, shared_device
 from yimi.rooms.evidence.rules.pictures import burst, same_file, same_picture, same_scene, unchecked
 from yimi.rooms.evidence.rules.time_place import (
     accuracy_low,
@@ -33,6 +43,7 @@ from yimi.rooms.evidence.rules.wanted import (
     distinct_photos,
     missing_sentences,
 )
+from yimi.rooms.evidence.rules.watermark import watermark_differs
 
 __all__ = [
     "CONSENT",
@@ -44,7 +55,9 @@ __all__ = [
     "Held",
     "Likeness",
     "Occasion",
+    "OtherHand",
     "Piece",
+    "Stamp",
     "Wanted",
     "WantedDocument",
     "accuracy_low",
@@ -64,14 +77,17 @@ __all__ = [
     "outside_geofence",
     "outside_window",
     "person_in_two_places",
+    "received_later",
     "round_seconds",
     "same_file",
     "same_picture",
     "same_point",
     "same_scene",
+    "shared_device",
     "staff_in_two_places",
     "too_few_minutes",
     "too_few_people",
     "too_few_photos",
     "unchecked",
+    "watermark_differs",
 ]

@@ -45,6 +45,9 @@ class Capture:
     code_seen: bool = False  # the machine read the code off the photo
     file_id: int = 0
     clock_off: timedelta | None = None  # how far the phone's clock stood ahead of the server's; None: unknown
+    stamps: tuple[Stamp, ...] = ()  # dates and times painted into the photo
+    numbers: tuple[str, ...] = ()  # session numbers painted into the photo
+    device: str = ""  # thumbprint of the key that signed the capture; empty for what no phone signed
 
     @property
     def at_the_scene(self) -> bool:
@@ -57,6 +60,26 @@ class Capture:
         if self.challenge == ChallengeKind.ONLINE:
             return self.received_at
         return self.taken_at
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a watermark says, by the clock on the wall; a year or time that is not shown is not guessed."""
+
+    month: int
+    day: int
+    year: int | None = None
+    hour: int | None = None
+    minute: int = 0
+
+
+@dataclass(frozen=True)
+class OtherHand:
+    """Somebody besides this session's people whose captures the same phone signed."""
+
+    name: str  # masked
+    sessions: int
+    elsewhere: bool = False  # for another organisation than this session's
 
 
 @dataclass(frozen=True)

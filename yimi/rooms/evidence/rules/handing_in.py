@@ -8,8 +8,38 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from yimi.rooms.evidence.rules.facts import Capture, FlagDraft, Occasion
-from yimi.rooms.evidence.rules.wording import lasting
+from yimi.rooms.evidence.rules.wording import day, lasting
 from yimi.rooms.evidence.states import ChallengeKind, FlagCode, Source
+
+SOON = timedelta(hours=24)
+
+
+def received_later(captures: Iterable[Capture], occasion: Occasion) -> list[FlagDraft]:
+    """Received more than a day after it was made, as the phone says, or after the session where it says nothing.
+
+    A fact for whoever reads the file (evidence.md 4.3): the receipt is certain, when it was made is a claim. Whoever has
+    no signal keeps and sends later, as they should.
+    """
+    drafts = []
+    for one in captures:
+        made = one.taken_at or occasion.ended
+        after = one.received_at - made
+        if not one.at_the_scene or after <= SOON:
+            continue
+        sentence = (
+            _("手机说拍于{made}，{received}才收到，隔了 {n} 天。没有信号时先存后传会这样。")
+            if one.taken_at
+            else _("活动{made}结束，{received}才收到，隔了 {n} 天；没有写拍摄时间。")
+        )
+        drafts.append(
+            FlagDraft(
+                FlagCode.RECEIVED_LATER,
+                sentence.format(made=day(made), received=day(one.received_at), n=after.days),
+                one.id,
+                detail={"days": after.days},
+            )
+        )
+    return drafts
 
 
 def late(occasion: Occasion, *, submitted_at: datetime, hours: int) -> list[FlagDraft]:

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yimi.kernel.geo import Point
-from yimi.rooms.evidence.rules.facts import Capture, FlagDraft
+from yimi.rooms.evidence.rules.facts import Capture, FlagDraft, OtherHand
 from yimi.rooms.evidence.states import FlagCode, Source
 
 DECIMALS = 6  # of a degree: a tenth of a metre
 OTHER_DAYS = 2  # on which the very point stood before
 ALWAYS = 3  # captures from which on "always" means something
 ROUND = 4  # the same for seconds: one in 60 to the fourth
+OTHER_SESSIONS = 2  # of other people's, made with the same phone; a phone lent once is no pattern
+NAMED = 3  # people named in a sentence
 
 
 def same_point(captures: Iterable[Capture], others: Iterable[tuple[Point, date]]) -> list[FlagDraft]:
@@ -66,6 +68,42 @@ def round_seconds(captures: Iterable[Capture]) -> list[FlagDraft]:
         return []
     sentence = _("{n} 份材料的拍摄时间都正好是整分，像是填写的，不像是手机记下的。")
     return [FlagDraft(FlagCode.ROUND_SECONDS, sentence.format(n=len(times)), detail={"pictures": len(times)})]
+
+
+def shared_device(hands: Sequence[OtherHand]) -> list[FlagDraft]:
+    """The phone that signed this session's captures signed those of people who were not here, in two sessions or more.
+
+    hands: one row a person; whoever stands in this session is not among them, for colleagues lend on the spot. Neither
+    is a phone that was signed out before it changed hands: its key is another (docs/field.md).
+    """
+    if sum(one.sessions for one in hands) < OTHER_SESSIONS:
+        return []
+    own = [one for one in hands if not one.elsewhere]
+    away = [one for one in hands if one.elsewhere]
+    parts = []
+    if own:
+        names = _("、").join(dict.fromkeys(one.name for one in own[:NAMED]))
+        more = _("等") if len(own) > NAMED else ""
+        parts.append(
+            _("{names}{more}的 {n} 场").format(names=names, more=more, n=sum(one.sessions for one in own))
+        )
+    if away:
+        parts.append(_("别的机构的人的 {n} 场").format(n=sum(one.sessions for one in away)))
+    sentence = _(
+        "拍这一场的手机此前 90 天里还拍过{whose}，这些人不在本场。"
+        "共用或借用手机会这样，一个人替几个人拍也会这样。"
+    )
+    return [
+        FlagDraft(
+            FlagCode.SHARED_DEVICE,
+            sentence.format(whose=_("，以及").join(parts)),
+            detail={
+                "people": len(hands),
+                "sessions": sum(one.sessions for one in hands),
+                "elsewhere": len(away),
+            },
+        )
+    ]
 
 
 def _made_on_the_spot(captures: Iterable[Capture]) -> Sequence[Capture]:
