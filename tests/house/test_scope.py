@@ -33,6 +33,7 @@ from yimi.rooms.care.models import (
     PolicyMatch,
     Sheet,
     Standing,
+    Visit,
 )
 from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import AllowedReuse, BlurReview, Flag, Media
@@ -57,7 +58,7 @@ from yimi.rooms.reports.models import Bulletin
 from yimi.rooms.review.models import Appeal, Sample, Verdict, WeeklyDraw
 
 # What belongs to nobody in particular and everybody on the desk may read; writing to it is refused like the rest.
-FOR_ALL_STAFF = {"micro_type", "price_new", "spec_revise", "figure", "paper_blank"}
+FOR_ALL_STAFF = {"micro_type", "price_new", "spec_revise", "figure", "paper_blank", "sheet_blank"}
 SECRET = ("王桂兰", "990101", "S-500114", "青杠社工服务中心")  # what no page of a stranger may say
 
 
@@ -174,6 +175,11 @@ def one_of_everything(books: Books) -> dict[str, Any]:
             county="500114", division=cast.xinhua, person=person, rule="AL03", level="P2", key="k", raised_at=now,
             raised_by="test", due_at=now,
         ).pk,
+        "visits": Visit.objects.create(
+            client_id=uuid.uuid4(), person=person, county="500114", mode="home", outcome="met", sentence="一个人住",
+            visited_at=now, visited_by=cast.station_zhou, recorded_at=now, recorded_by=cast.station_zhou,
+        ).pk,
+        "handover": cast.station_zhou.pk, "word": "visit",
         **a_case_and_a_group(cast, person, now),
         "tier-sheets": sheet.pk, "assessments": weighed.pk,
         "sessions": session.pk, "review": session.pk, "precheck": session.pk, "callbacks": session.pk,

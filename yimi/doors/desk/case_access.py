@@ -26,14 +26,18 @@ def case_of(request: Asked, pk: int) -> Case:
     )
 
 
-def look(request: Asked, case: Case) -> HttpResponseRedirect | None:
-    """Where to say why first, for a minor's or a patient's case; None lets pass, and the look is written down."""
+def look(request: Asked, case: Case, to: str = "") -> HttpResponseRedirect | None:
+    """Where to say why first, for a minor's or a patient's case; None lets pass, and the look is written down.
+
+    The answered question leads to the case, or to the page of `people.NUMBERED` that `to` names.
+    """
     person = case.person
     if person is None:
         return None
     purpose = people_file.purpose_of(request, person)
     if purpose is None:
-        return redirect(f"{reverse('desk:person_purpose', args=[person.pk])}?case={case.pk}")
+        then = f"next={to}" if to else f"case={case.pk}"
+        return redirect(f"{reverse('desk:person_purpose', args=[person.pk])}?{then}")
     if purpose:
         audit.viewed(by=request.user, subject=person, purpose=purpose)
     return None

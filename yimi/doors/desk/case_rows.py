@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from yimi.doors.desk.prints.sheet import Row
 from yimi.rooms.casework.rules.papers import FORMS, said
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a sheet."""
-
-    label: str
-    value: str
-    part: str = ""
-    is_tall: bool = False
-    choices: tuple[tuple[bool, str], ...] = ()
 
 
 def rows_of(kind: str, content: Mapping[str, str | list[str]], *, blank: bool = False) -> list[Row]:

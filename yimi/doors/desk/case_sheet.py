@@ -6,19 +6,21 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.case_access import WORKERS, kind_of, look
 from yimi.doors.desk.case_rows import rows_of
 from yimi.doors.desk.filling import only_for
-from yimi.kernel import clock
+from yimi.doors.desk.prints.head import head_of
+from yimi.doors.desk.prints.sheet import Row
+from yimi.kernel import audit
 from yimi.rooms.casework.models import Case, Paper
 from yimi.rooms.casework.queries import details
 from yimi.rooms.casework.queries.family import genogram_of
 from yimi.rooms.casework.states import PaperKind
-from yimi.rooms.network.queries import station_of
 
 SIGNED = {"F1", "F3", "F5", "F7"}  # by the client as well
 
@@ -31,18 +33,19 @@ def paper_print(request: Asked, pk: int) -> HttpResponse:
     found = get_object_or_404(
         rows.select_related("case__person__division", "case__worker", "filed_by", "decided_by"), pk=pk
     )
-    if answer := look(request, found.case):
+    if answer := look(request, found.case, f"paper_print-{pk}"):
         return answer
-    return render(request, "desk/cases/sheet.html", _filled(found))
+    if found.case.person is not None:
+        audit.viewed(by=request.user, subject=found.case.person, purpose="print")
+    return render(request, "desk/cases/sheet.html", _filled(request, found))
 
 
-def _filled(paper: Paper) -> dict[str, Any]:
+def _filled(request: Asked, paper: Paper) -> dict[str, Any]:
     case, kind = paper.case, PaperKind(paper.kind)
     return {
-        **_around(kind, case),
+        **_form(kind, case),
+        **head_of(request, case.division_id, case.number, reverse("desk:case", args=[case.pk]), case.number),
         "paper": paper,
-        "case": case,
-        "person": case.person,
         "rows": rows_of(kind, paper.data),
         "goals": details.goals_of(case) if kind in (PaperKind.PLAN, PaperKind.EVALUATION) else [],
         "members": details.members_of(case) if case.is_group else [],
@@ -53,9 +56,14 @@ def _filled(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _around(kind: PaperKind, case: Case | None) -> dict[str, Any]:
-    station = station_of(case.division_id) if case is not None else None
-    return {"kind": kind, "station": station, "signed": kind.value in SIGNED, "today": clock.today()}
+def _form(kind: PaperKind, case: Case | None) -> dict[str, Any]:
+    """The words of a form, and whom it is about."""
+    place = Row(_("村（社区）"), case.division.name if case else "")
+    if kind.value.startswith("G"):
+        first = Row(_("小组名称"), case.title if case else "", beside=place)
+    else:
+        first = Row(_("姓名"), case.person.name if case and case.person else "", beside=place)
+    return {"kind": kind, "title": kind.label, "first": [first], "signed": kind.value in SIGNED}
 
 
 @require_safe
@@ -64,7 +72,10 @@ def paper_blank(request: Asked, form: str) -> HttpResponse:
     only_for(request, *WORKERS)
     kind = kind_of(form)
     context = {
-        **_around(kind, None),
+        **_form(kind, None),
+        "blank": True,
+        "back": reverse("desk:prints"),
+        "back_label": _("空白表"),
         "rows": rows_of(kind, {}, blank=True),
         "empty_goals": kind in ("F3", "F6"),
     }

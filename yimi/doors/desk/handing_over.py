@@ -26,7 +26,7 @@ from yimi.rooms.network.models import Assignment
 from yimi.rooms.people.models import Person
 
 
-def _colleagues(reach: Reach) -> Any:
+def colleagues(reach: Reach) -> Any:
     """Everybody who has served at the stations of one's area: whoever leaves may be gone already."""
     rows = Assignment.objects.filter(reach.within("organisation__division__code", *HEADS), role__in=STATION)
     return User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
@@ -37,7 +37,7 @@ def _takers(reach: Reach, giver: User) -> Any:
     serving = Assignment.objects.current(clock.today()).filter(
         reach.within("organisation__division__code", *HEADS), role__in=STATION
     )
-    return _colleagues(reach).filter(pk__in=serving.values("user")).exclude(pk=giver.pk)
+    return colleagues(reach).filter(pk__in=serving.values("user")).exclude(pk=giver.pk)
 
 
 class GiverForm(forms.Form):
@@ -48,7 +48,7 @@ class GiverForm(forms.Form):
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["giver"]
-        field.queryset, field.label_from_instance = _colleagues(reach), shown_name
+        field.queryset, field.label_from_instance = colleagues(reach), shown_name
 
 
 class HandOverForm(GiverForm):

@@ -152,6 +152,7 @@ CARING = [
     Place(_lazy("隐患"), "desk:hazards", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("关爱小组"), "desk:care_groups", icon="users", roles=STATION | BUSINESS, group=CARE),
     Place(_lazy("政策找人"), "desk:policies", icon="book", roles=STATION | BUSINESS, group=CARE),
+    Place(_lazy("空白表"), "desk:prints", icon="printer", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("关爱总览"), "desk:care_board", icon="chart-bar", roles=HEADS, group=CARE),
 ]
 KEEPING = [

@@ -14,6 +14,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.paging import ascending, counted
 from yimi.doors.desk.people_forms import CorrectForm, FindForm, PersonForm, PurposeForm
+from yimi.doors.desk.prints.table import FILLED
 from yimi.doors.desk.villages import stem_or_nothing
 from yimi.kernel import audit
 from yimi.kernel.readonly import reading
@@ -31,6 +32,8 @@ NEXT = {
     "change": "change_ask",
     "merge": "person_merge",
 }
+# pages of a record of this person: the word in the address is their name, then the key of the record
+NUMBERED = {"alert", "paper_print", *FILLED}
 
 
 def people(request: Asked) -> HttpResponse:
@@ -94,9 +97,9 @@ def _onward(request: Asked, pk: int) -> str:
     if case.isdecimal() and len(case) < 19:
         return reverse("desk:case", args=[case])
     asked = request.GET.get("next", "")
-    kind, _dash, number = asked.partition("-")
-    if kind == "alert" and number.isascii() and number.isdigit() and len(number) < 19:
-        return reverse("desk:alert", args=[int(number)])
+    name, _dash, number = asked.rpartition("-")
+    if name in NUMBERED and number.isascii() and number.isdigit() and len(number) < 19:
+        return reverse(f"desk:{name}", args=[int(number)])
     return reverse(f"desk:{NEXT.get(asked, 'person')}", args=[pk])
 
 

@@ -23,7 +23,7 @@ def person_of(request: Asked, pk: int) -> Person:
 def gate(request: Asked, person: Person, to: str) -> HttpResponseRedirect | None:
     """Where to say why first, for a minor's or a patient's file; None lets pass, and the look is written down.
 
-    `to` is one of `people.NEXT`, or `alert-` and its key: where the answered question leads back.
+    `to` is one of `people.NEXT`, or one of `people.NUMBERED` with `-` and its key: where the answered question leads.
     """
     purpose = people_file.purpose_of(request, person)
     if purpose is None:

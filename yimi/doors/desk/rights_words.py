@@ -13,7 +13,12 @@ from yimi.doors.porch.templatetags.yimi import day
 from yimi.rooms.people.models import ChangeRequest, PersonCategory
 from yimi.rooms.people.states import Category, ChangeKind
 
-ELSEWHERE = {"crosscheck": _lazy("名单比对"), "survey": _lazy("入户调查"), "complaint": _lazy("处理意见")}
+ELSEWHERE = {
+    "crosscheck": _lazy("名单比对"),
+    "survey": _lazy("入户调查"),
+    "complaint": _lazy("处理意见"),
+    "print": _lazy("打印"),
+}
 
 
 def asked_for(asked: ChangeRequest) -> str:

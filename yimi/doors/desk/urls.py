@@ -70,6 +70,8 @@ MODULES = (
     "hazards",
     "alerts",
     "care_board",
+    # paper
+    "prints.views",
     # casework
     "cases",
     "case_sheet",
