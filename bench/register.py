@@ -23,6 +23,7 @@ BARS = {
     "today": 300,
     "visits": 300,
     "village": 300,
+    "people of a village": 300,
     "survey board": 300,
     "map of a village": 300,
     "board": 300,
@@ -103,7 +104,8 @@ def _pages() -> Iterator[Page]:
     yield Page(worker.username, "person", f"/desk/people/{mine.person_id}/")
     yield Page(worker.username, "today", "/desk/")
     yield Page(worker.username, "visits", "/desk/visits/?show=all")
-    yield Page(worker.username, "village", f"/desk/people/?village={village}")
+    yield Page(worker.username, "village", f"/desk/villages/{village}/")
+    yield Page(worker.username, "people of a village", f"/desk/people/?village={village}")
     yield Page(worker.username, "map of a village", f"/desk/maps/?map=people&area={village}")
     yield Page(head.username, "board", "/desk/care/")
 

@@ -37,7 +37,7 @@ from yimi.rooms.care.models import (
 )
 from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import AllowedReuse, BlurReview, Flag, Media
-from yimi.rooms.network.models import Assignment
+from yimi.rooms.network.models import Assignment, VillagePost
 from yimi.rooms.people.models import (
     ChangeRequest,
     Crosscheck,
@@ -158,6 +158,9 @@ def one_of_everything(books: Books) -> dict[str, Any]:
     member = CareMember.objects.create(group=group, seat="party", name="某党员", joined_on=now.date())
     return {
         "care-groups": group.pk, "member_pk": member.pk,
+        "village-posts": VillagePost.objects.create(
+            division=cast.xinhua, post="love_mother", name="田小荷", since=now.date(), named_at=now, named_by="test"
+        ).pk,
         "hazards": Hazard.objects.create(
             person=person, county="500114", kind="fire", before="火盆", found_at=now, found_by="test"
         ).pk,

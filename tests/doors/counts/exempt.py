@@ -108,6 +108,7 @@ FORMS = [
     "theme_new",
     "user_appoint",
     "user_new",
+    "village_post",
     "visit_new",
 ]  # a form about one record, or about none
 PAPERS = [
@@ -139,6 +140,7 @@ LEVEL = {
     "calendar": "the days of one year",
     "calendar_year": "the days of one year",
     "cards": "the county's villages, the same number however much is done for them",
+    "villages": "the county's villages, by name",
     "tier_sheets": "three sheets, one line for each version that was ever released",
     "catalogue": "the types of the service list, the same number in every county",
     "figures": "the county's figures, a fixed set of keys",

@@ -157,6 +157,13 @@ CARING = [
 ]
 KEEPING = [
     Place(_lazy("群众"), "desk:people", icon="users", roles=LOCAL | BUSINESS, group=REGISTER, thumb=VILLAGE),
+    Place(
+        _lazy("村（社区）"),
+        "desk:villages",
+        icon="building-community",
+        roles=LOCAL | COUNTY - EDITOR - FINANCE,
+        group=REGISTER,
+    ),
     Place(_lazy("变更与个人信息"), "desk:rights", icon="scale", roles=STATION | BUSINESS, group=REGISTER),
     Place(_lazy("导入"), "desk:imports", icon="file-import", roles=LOCAL | BUSINESS, group=REGISTER),
     Place(

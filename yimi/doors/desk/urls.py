@@ -42,6 +42,7 @@ MODULES = (
     "people",
     "agreements",
     "households",
+    "village_page",
     "merging",
     "rights",
     "person_cards",

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import BlindIndexField, EncryptedTextField, FenField
 from yimi.kernel.reach import Reach
-from yimi.rooms.accounts.states import ADMINS, COUNTY, PROVIDER, Role
+from yimi.rooms.accounts.states import ADMINS, COUNTY, PROVIDER, STATION, VILLAGE, Role
 from yimi.rooms.network.rules import can_take_orders
 from yimi.rooms.network.states import (
     LicenceKind,
     LicenceLevel,
     OrganisationKind,
     OrganisationStatus,
+    Post,
     Relation,
 )
 
@@ -291,6 +292,45 @@ class FrameworkContract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class VillagePostQuerySet(models.QuerySet["VillagePost"]):
+    def visible_to(self, reach: Reach) -> VillagePostQuerySet:
+        """The village, its town's station, the county's offices: who answers there is no secret to them."""
+        return self.filter(reach.within("division__code", *VILLAGE, *STATION, *COUNTY))
+
+    def running(self) -> VillagePostQuerySet:
+        return self.filter(ended_at=None)
+
+
+class VillagePost(models.Model):
+    """Somebody who answers for people in a village or natural village and needs no account (A0-02, A0-09)."""
+
+    division = models.ForeignKey("places.Division", on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=16, choices=Post)
+    name = models.TextField()
+    phone = EncryptedTextField(blank=True, default="")
+    since = models.DateField()
+    named_at = models.DateTimeField()
+    named_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(blank=True, default="")
+
+    objects = VillagePostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _lazy("村里的负责人")
+        verbose_name_plural = _lazy("村里的负责人")
+        constraints = [
+            models.CheckConstraint(
+                name="network_post_end_has_a_name",
+                condition=Q(ended_at__isnull=True, ended_by="") | Q(ended_at__isnull=False, ended_by__gt=""),
+                violation_error_message=_lazy("结束要写明由谁、何时结束。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.division_id}"
 
 
 class DeclaredRelationQuerySet(models.QuerySet["DeclaredRelation"]):

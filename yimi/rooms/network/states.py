@@ -65,6 +65,13 @@ class Relation(models.TextChoices):
     BUSINESS = "business", _lazy("经济往来")
 
 
+class Post(models.TextChoices):
+    """Who looks after people in a village without an account of their own (A0-09: one of each a care point)."""
+
+    CHILD_DIRECTOR = "child_director", _lazy("儿童主任")
+    LOVE_MOTHER = "love_mother", _lazy("爱心妈妈")
+
+
 _HOUSES = frozenset({OrganisationKind.BUREAU, OrganisationKind.STATION, OrganisationKind.PROVIDER})
 
 # Which kind of organisation a role can be held in.

@@ -6,9 +6,13 @@ from datetime import date, datetime
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 
 from yimi.kernel import clock
-from yimi.rooms.people.models import Person
+from yimi.rooms.people.models import SEES_PERSONS, Person
+from yimi.rooms.places.models import Division
+from yimi.rooms.places.rules import level_of
+from yimi.rooms.places.states import Level
 
 register = template.Library()
 
@@ -20,6 +24,18 @@ def link(name: str, *args: object) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def place(context: template.Context, division: Division | None) -> str:
+    """The name of a place, leading to the page of that village for whoever may see who lives there."""
+    if not division:
+        return ""
+    reach = getattr(context.get("request"), "reach", None)
+    open_ = reach is not None and reach.covers(division.pk, *SEES_PERSONS)
+    if not open_ or level_of(division.pk) < Level.VILLAGE:
+        return division.name
+    return format_html('<a href="{}">{}</a>', reverse("desk:village", args=[division.pk]), division.name)
 
 
 @register.filter

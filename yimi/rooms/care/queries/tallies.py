@@ -15,9 +15,11 @@ from yimi.rooms.care.models import Tally
 Tallied = dict[int | None, Counter[str]]
 
 
-def tallied(reach: Reach, day: date | None = None) -> Tallied:
-    """What is counted of one's area, by the worker it is named for."""
+def tallied(reach: Reach, day: date | None = None, *, stem: str = "") -> Tallied:
+    """What is counted of one's area, or of the part of it below `stem`, by the worker it is named for."""
     rows = Tally.objects.visible_to(reach).filter(Q(day=None) | Q(day__lte=day or clock.today()))
+    if stem:
+        rows = rows.filter(division__code__startswith=stem)
     found: Tallied = {}
     for worker, kind, number in rows.values_list("worker", "kind").annotate(n=Sum("number")).order_by():
         found.setdefault(worker, Counter())[kind] = number

@@ -12,6 +12,7 @@ from yimi.rooms.network.actions.organisations import (
     strike_off,
     suspend,
 )
+from yimi.rooms.network.actions.posts import end_post, name_post
 
 __all__ = [
     "appoint_administrator",
@@ -19,7 +20,9 @@ __all__ = [
     "correct_organisation",
     "declare_relation",
     "end_assignment",
+    "end_post",
     "lift_suspension",
+    "name_post",
     "record_licence",
     "register_organisation",
     "sign_contract",
