@@ -38,6 +38,7 @@ from yimi.rooms.people.models import (
     Household,
     ImportBatch,
     ImportRow,
+    Membership,
     Person,
     PersonCategory,
     ServiceCard,
@@ -296,6 +297,14 @@ def _register(books: Books, rows: dict[str, Any]) -> None:
     other = Person(division=cast.xinhua, county=COUNTY, household=person.household)
     other.take_name("王大山")
     other.save()
+    for each in (person, other):
+        Membership.objects.create(
+            household=person.household, person=each, came="filed", entered_at=JANUARY, entered_by="test"
+        )
+    Membership.objects.create(
+        household=person.household, person=other, came="filed", entered_at=JANUARY, entered_by="test", until=TODAY, left="moved",
+        ended_at=JANUARY, ended_by="test",
+    )  # fmt: skip
     ServiceCard.objects.create(
         person=person, code="C", code_index="C", number="N", number_index="N", issued_at=JANUARY, issued_by=cast.village_li
     )  # fmt: skip

@@ -53,6 +53,8 @@ FORMS = [
     "hazard_new",
     "hazard_remove",
     "household_correct",
+    "household_leave",
+    "household_merge",
     "household_new",
     "import_template",
     "licence_new",

@@ -18,10 +18,12 @@ from yimi.rooms.people.actions import (
     add_person,
     correct_person,
     join_household,
+    leave_household,
     start_round,
 )
-from yimi.rooms.people.models import Household, Person, SurveyForm
+from yimi.rooms.people.models import Membership, Person, SurveyForm
 from yimi.rooms.people.queries import likely_same, search
+from yimi.rooms.people.queries.memberships import living_in
 from yimi.rooms.people.queries.surveys import coverage, red_list
 from yimi.rooms.places.actions import merge_division
 
@@ -60,16 +62,20 @@ def test_a_merged_village_keeps_its_people_seen_surveyed_and_found(cast: Cast) -
     assert list(search(reach(cast.village_li), "王秀英")) == [person]
 
 
-def test_a_member_of_two_households_lives_in_the_last_one_and_is_surveyed_once(cast: Cast) -> None:
+def test_a_member_of_two_households_lives_in_the_main_one_and_is_surveyed_once(cast: Cast) -> None:
     people = [
         add_person(name=name, division=cast.xinhua, birth_date=date(1950, 3, 8), by=BY)
         for name in ("王大", "李大", "两头住")
     ]
     one = add_household(division=cast.xinhua, head=people[0], members=[people[0], people[2]], by=BY)
     other = add_household(division=cast.xinhua, head=people[1], members=[people[1]], by=BY)
-    join_household(household=other, persons=[people[2]], by=BY)
-    assert Person.objects.get(pk=people[2].pk).household == other
-    assert Household.objects.get(pk=one.pk).members.count() == 1
+    both = Person.objects.get(pk=people[2].pk)
+    join_household(household=other, persons=[both], second=True, by=BY)
+    both.refresh_from_db()
+    assert (
+        both.household == one
+        and [each.person for each in living_in(other, reach(cast.station_zhou))][-1] == both
+    )
     survey = start_round(
         division=cast.xinhua,
         title="秋",
@@ -78,6 +84,12 @@ def test_a_member_of_two_households_lives_in_the_last_one_and_is_surveyed_once(c
         by=cast.station_head_ma,
     )
     assert SurveyForm.objects.filter(round=survey).count() == 2  # a form a household, none for a person twice
+    alone = add_person(name="没有户", division=cast.xinhua, birth_date=date(1950, 3, 8), by=BY)
+    with pytest.raises(Refusal, match="先编入平时住的那一户"):
+        join_household(household=other, persons=[alone], second=True, by=BY)
+    leave_household(person=both, by=BY)  # out of the main one: where they lived too is home now
+    both.refresh_from_db()
+    assert both.household == other and not Membership.objects.filter(person=both, is_second=True).exists()
 
 
 def test_twins_with_one_phone_are_two_people_and_each_is_shown_beside_the_other(cast: Cast) -> None:

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from yimi.doors.desk import picker
 from yimi.doors.desk.answers import attempt, done, go, page
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
+from yimi.doors.desk.household_forms import HouseholdForm, MembersForm
 from yimi.kernel import clock
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import KEEPERS
 from yimi.rooms.people.models import Household, Person
-
-
-class HouseholdForm(forms.Form):
-    address = forms.CharField(
-        label=_lazy("住址"), required=False, max_length=120, help_text=_lazy("例如三组 12 号。村名不用写。")
-    )
-
-
-class MembersForm(forms.Form):
-    """People of the register who move in."""
-
-    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["persons"] = picker.PersonsField(request.reach)
+from yimi.rooms.people.queries import memberships
+from yimi.rooms.people.states import Kin
 
 
 def household_new(request: Asked, pk: int) -> HttpResponse:
@@ -62,18 +47,20 @@ def household_new(request: Asked, pk: int) -> HttpResponse:
 def household(request: Asked, pk: int) -> HttpResponse:
     """The household; sent, it takes in the people ticked."""
     home = _visible(request, pk)
-    may_keep = request.reach.covers(home.division_id, *KEEPERS)
+    may_keep = request.reach.covers(home.division_id, *KEEPERS) and home.merged_into_id is None
     form = MembersForm(request, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         people = list(form.cleaned_data["persons"])
-        call = lambda: actions.join_household(household=home, persons=people, by=request.user)  # noqa: E731
+        given = {key: form.cleaned_data[key] for key in ("since", "why", "second")}
+        call = lambda: actions.join_household(household=home, persons=people, by=request.user, **given)  # noqa: E731
         if attempt(form, call) is not None:
             return go(request, reverse("desk:household", args=[pk]), _("已编入这一户。"))
-    rows = Person.objects.visible_to(request.reach).filter(household=home, merged_into=None)
     ticked = request.POST.getlist("persons")
     context = {
         "home": home,
-        "members": rows.order_by("birth_date", "pk"),
+        "members": list(memberships.living_in(home, request.reach)),
+        "gone": memberships.lived_in(home, request.reach),
+        "kins": [each for each in Kin if each != Kin.HEAD],
         "form": form,
         "may_keep": may_keep,
         "picked": picker.offer(request.reach, village=home.division_id[:12], ticked=ticked)
@@ -111,26 +98,15 @@ def household_head(request: Asked, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
-def household_leave(request: Asked, pk: int) -> HttpResponse:
-    home = _visible(request, pk)
-    rows = Person.objects.visible_to(request.reach).filter(household=home)
-    person = get_object_or_404(rows, pk=_number(request, "person"))
-    return done(
-        request,
-        lambda: actions.leave_household(person=person, by=request.user),
-        to=reverse("desk:household", args=[pk]),
-        said=_("已从这一户移出，档案还在。"),
-    )
-
-
 def _number(request: Asked, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def _visible(request: Asked, pk: int) -> Household:
-    homes = Household.objects.visible_to(request.reach).select_related("division__parent", "head")
+    homes = Household.objects.visible_to(request.reach).select_related(
+        "division__parent", "head", "merged_into"
+    )
     return get_object_or_404(homes, pk=pk)
 
 
@@ -139,5 +115,4 @@ urlpatterns = [
     path("households/<int:pk>/", household, name="household"),
     path("households/<int:pk>/correct/", household_correct, name="household_correct"),
     path("households/<int:pk>/head/", household_head, name="household_head"),
-    path("households/<int:pk>/leave/", household_leave, name="household_leave"),
 ]

@@ -17,6 +17,7 @@ from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.carding import in_groups
 from yimi.rooms.people.models import Consent, Person, PersonCategory
+from yimi.rooms.people.queries import memberships
 from yimi.rooms.people.queries.rights import every_file_of
 from yimi.rooms.people.states import Category, ConsentUse, Found
 from yimi.rooms.projects.models import Session, SessionParticipant
@@ -116,6 +117,7 @@ def context(request: Asked, person: Person, purpose: str) -> dict[str, Any]:
         "held": [each.get_category_display() for each in held],
         "guardians": list(person.guardians.order_by("pk")),
         "family": family,
+        "homes": memberships.homes_of(person),
         "sessions": _sessions(request, person),
         "today": today,
         **_may(reach, person) | _cards(person) | _years(person, today),

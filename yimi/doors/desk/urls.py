@@ -42,6 +42,7 @@ MODULES = (
     "people",
     "agreements",
     "households",
+    "household_changes",
     "village_page",
     "merging",
     "rights",

@@ -157,6 +157,49 @@ class Change(TextChoices):
     HARM = "harm", _lazy("怀疑有人受到侵害")
 
 
+class Came(TextChoices):
+    """Why somebody belongs to a household from a day on."""
+
+    FILED = "filed", _lazy("建档时就在")
+    BORN = "born", _lazy("出生")
+    MARRIED = "married", _lazy("结婚进门")
+    MOVED = "moved", _lazy("搬来、接来住")
+    SPLIT = "split", _lazy("分户")
+    MERGED = "merged", _lazy("并户")
+    OTHER = "other", _lazy("其他")
+
+
+class Left(TextChoices):
+    """Why somebody no longer belongs to it."""
+
+    MOVED = "moved", _lazy("搬走")
+    MARRIED = "married", _lazy("结婚出门")
+    DIED = "died", _lazy("去世")
+    SPLIT = "split", _lazy("分户")
+    MERGED = "merged", _lazy("并户")
+    MISTAKE = "mistake", _lazy("登记错了")
+    OTHER = "other", _lazy("其他")
+
+
+#: What a clerk may choose; the rest is written by splitting, merging and recording a death.
+CHOSEN_CAME = (Came.MOVED, Came.BORN, Came.MARRIED, Came.FILED, Came.OTHER)
+CHOSEN_LEFT = (Left.MOVED, Left.MARRIED, Left.MISTAKE, Left.OTHER)
+
+
+class Kin(TextChoices):
+    """What somebody is to the head of the household (与户主关系)."""
+
+    HEAD = "head", _lazy("户主")
+    SPOUSE = "spouse", _lazy("配偶")
+    CHILD = "child", _lazy("子女")
+    CHILD_IN_LAW = "child_in_law", _lazy("儿媳、女婿")
+    GRANDCHILD = "grandchild", _lazy("孙辈")
+    PARENT = "parent", _lazy("父母、岳父母")
+    GRANDPARENT = "grandparent", _lazy("祖辈")
+    SIBLING = "sibling", _lazy("兄弟姐妹")
+    OTHER = "other", _lazy("其他")
+
+
 class ChangeKind(TextChoices):
     """What touches money or a category is asked for with evidence and approved by somebody else."""
 

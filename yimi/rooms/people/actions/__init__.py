@@ -32,15 +32,15 @@ from yimi.rooms.people.actions.hearing import hear_names
 from yimi.rooms.people.actions.households import (
     add_household,
     correct_household,
-    join_household,
-    leave_household,
     locate_household,
 )
 from yimi.rooms.people.actions.imports import discard_batch, discard_stale_batches, stage_sheet
 from yimi.rooms.people.actions.later import accept_batch_later
+from yimi.rooms.people.actions.members import join_household, leave_household, set_kin
 from yimi.rooms.people.actions.parting import merge_person, unmerge_person
 from yimi.rooms.people.actions.persons import add_person, correct_person, record_death
 from yimi.rooms.people.actions.rights import answer_right, ask_right, decide_retention, propose_retention
+from yimi.rooms.people.actions.splitting import merge_households, split_household
 from yimi.rooms.people.actions.surveys import (
     answer_survey,
     close_round,
@@ -89,12 +89,15 @@ __all__ = [
     "leave_household",
     "leave_out_row",
     "locate_household",
+    "merge_households",
     "merge_person",
     "note_nobody_home",
     "propose_retention",
     "record_death",
     "replace_card",
     "set_category",
+    "set_kin",
+    "split_household",
     "stage_sheet",
     "start_crosscheck",
     "start_round",

@@ -19,12 +19,13 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.people import matching
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, reach_of
+from yimi.rooms.people.actions.belonging import _begin
 from yimi.rooms.people.actions.imports import _own_staged
 from yimi.rooms.people.actions.undoing import FILLED_PURPOSE
 from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Person, PersonCategory
 from yimi.rooms.people.queries import next_household_codes
 from yimi.rooms.people.sheet.cells import Entry, Row
-from yimi.rooms.people.states import BatchState, RowOutcome
+from yimi.rooms.people.states import BatchState, Came, RowOutcome
 
 Home = tuple[str, str]  # where, and the head's name
 
@@ -135,6 +136,7 @@ class _Merge:
                 moved.append(person)
                 self.joined[row.number] = head.household_id
         _join(moved)
+        self._belong(moved)
 
     def _find_heads(self, homes: set[Home]) -> None:
         if not self.seen:
@@ -176,6 +178,12 @@ class _Merge:
             household.head.household_id = household.pk
             self.opened[household.head.pk] = household.pk
         _join(missing.values())
+        self._belong(missing.values())
+
+    def _belong(self, people: Iterable[Person]) -> None:
+        """A sheet says who lives where, not since when."""
+        homes = {each.pk: each.household_id for each in people if each.household_id is not None}
+        _begin(homes, came=Came.FILED, by=self.by, heads=self.opened)
 
     def categories(self, step: Sequence[Row]) -> None:
         """Categories the person does not hold already run from today; a village's wait for confirmation."""

@@ -1,4 +1,4 @@
-"""Households, their codes and who lives in them."""
+"""Households: their codes, their heads, where they stand."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from yimi.kernel.action import Actor, action, note
+from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.fields import CoordinateSource
 from yimi.kernel.geo import Point, gcj02_to_wgs84
 from yimi.rooms.people.access import only_within
-from yimi.rooms.people.models import Household, Person
+from yimi.rooms.people.actions.members import _locked, _move_in
+from yimi.rooms.people.models import Household, Membership, Person
 from yimi.rooms.people.queries import next_household_codes
-from yimi.rooms.people.seen import MOVED, still
+from yimi.rooms.people.seen import still
+from yimi.rooms.people.states import Kin
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
 
@@ -45,6 +47,7 @@ def add_household(
         county=division.county_code,
     )
     _move_in(household, members, by)
+    household.refresh_from_db(fields=["head"])
     return household
 
 
@@ -65,6 +68,7 @@ def correct_household(
         if not Person.objects.present().filter(pk=head.pk, household=household).exists():
             raise Refusal(_("户主应是这一户的人，请先把人编入这一户。"), field="head")
         household.head = head
+        _head_of(household, head)
     household.save(update_fields=["address", "head"])
     return household
 
@@ -91,50 +95,8 @@ def locate_household(
     return household
 
 
-@action
-def join_household(*, household: Household, persons: Collection[Person], by: Actor) -> Household:
-    """People move into a household; whoever lived in another leaves it, also as its head.
-
-    Refused: outside the actor's area at either end (NotYours), nobody named, somebody dead, merged or filed
-    in another county.
-    """
-    household = _locked(household)
-    only_within(by, household.division_id)
-    if not persons:
-        raise Refusal(_("请先勾选要编入这一户的人。"), field="persons")
-    note(people=_move_in(household, persons, by))
-    return household
-
-
-@action
-def leave_household(*, person: Person, by: Actor) -> Person:
-    """Somebody no longer belongs to the household. Refused outside the area (NotYours), a second time (Stale)."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    only_within(by, person.division_id)
-    if person.household_id is None:
-        raise Stale(_("这个人没有编入哪一户，请刷新页面。"))
-    Household.objects.filter(head=person).update(head=None)
-    person.household = None
-    person.save(update_fields=["household"])
-    return person
-
-
-def _locked(household: Household) -> Household:
-    return Household.objects.select_for_update().get(pk=household.pk)
-
-
-def _move_in(household: Household, persons: Collection[Person], by: Actor) -> int:
-    """Locked in order of their keys: two clerks, one family, one after the other."""
-    rows = Person.objects.present().filter(pk__in=[each.pk for each in persons], county=household.county)
-    found = list(rows.order_by("pk").select_for_update())
-    if len(found) < len({each.pk for each in persons}):
-        raise Refusal(_("有人已去世、已并档或不在本县，请刷新后重新选择。"), field="persons")
-    seen = {each.pk: each for each in persons}
-    for person in found:
-        only_within(by, person.division_id)
-        if not still("household", seen[person.pk], person):
-            raise Stale(MOVED)
-    Household.objects.filter(head__in=found).exclude(pk=household.pk).update(head=None)
-    for each in persons:
-        each.household = household
-    return Person.objects.filter(pk__in=[each.pk for each in found]).update(household=household)
+def _head_of(household: Household, head: Person) -> None:
+    """The head is nobody's child in this household; what the last one is to the new head has to be said anew."""
+    rows = Membership.objects.running().filter(household=household)
+    rows.filter(kin=Kin.HEAD).update(kin="")
+    rows.filter(person=head).update(kin=Kin.HEAD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -13,9 +14,10 @@ from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.ids import check_id18
 from yimi.rooms.people import rules
 from yimi.rooms.people.access import only_within
+from yimi.rooms.people.actions.belonging import _begin, _end, _out
 from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.seen import MOVED, still
-from yimi.rooms.people.states import Sex
+from yimi.rooms.people.states import Came, Left, Sex
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
 
@@ -48,6 +50,9 @@ def add_person(
     _fill(person, given | {"id_number": id_number})
     _check(person)
     person.save()
+    if household is not None:
+        heads = {household.head_id} if household.head_id else set()
+        _begin({person.pk: household.pk}, came=Came.FILED, by=by, heads=heads)
     return person
 
 
@@ -70,11 +75,14 @@ def correct_person(*, person: Person, changes: dict[str, Any], by: Actor) -> Per
     if "division" in changes:
         only_within(by, changes["division"].code)
         person.division = changes["division"]
-    if "household" in changes:
+    moving = "household" in changes and changes["household"] != person.household
+    if moving:
         person.household = changes["household"]
     _fill(person, {key: value for key, value in changes.items() if key not in ("division", "household")})
     _check(person)
     person.save()
+    if moving:
+        _rehoused(person, seen.household_id, by)
     _note_fields(changes)
     return person
 
@@ -93,6 +101,7 @@ def record_death(*, person: Person, on: date, by: Actor) -> Person:
         raise Refusal(_("去世日期不能在今天以后，也不能早于出生日期。"), field="on")
     person.deceased_on = on
     person.save(update_fields=["deceased_on"])
+    _out(person, left=Left.DIED, by=by, on=on)
     return person
 
 
@@ -140,6 +149,17 @@ def _check_once(person: Person) -> None:
             field="id_number",
             code="filed_already",
         )
+
+
+def _rehoused(person: Person, before: int | None, by: Actor) -> None:
+    """Out of the household there was, into the one that stands on the person now."""
+    now = person.household
+    if before is not None:
+        _end(Q(person=person, is_second=False), left=Left.MOVED, by=by)
+        Household.objects.filter(head=person, pk=before).update(head=None)
+    if now is not None:
+        _end(Q(person=person, household=now), left=Left.OTHER, by=by)
+        _begin({person.pk: now.pk}, came=Came.MOVED, by=by, since=clock.today())
 
 
 def _note_fields(changes: dict[str, Any]) -> None:

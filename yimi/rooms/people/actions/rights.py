@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -13,6 +14,7 @@ from yimi.kernel.figures import figure
 from yimi.kernel.workdays import add_working_days
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, only_within
+from yimi.rooms.people.actions.belonging import _end
 from yimi.rooms.people.models import (
     Guardian,
     Household,
@@ -22,7 +24,7 @@ from yimi.rooms.people.models import (
     ServiceCard,
 )
 from yimi.rooms.people.queries.rights import kept_long_enough, why_kept
-from yimi.rooms.people.states import AskedState, CardReason, GivenBy, RightKind
+from yimi.rooms.people.states import AskedState, CardReason, GivenBy, Left, RightKind
 
 ERASERS = frozenset({Role.COUNTY_BUSINESS})
 
@@ -124,3 +126,4 @@ def _erase(person: Person, by: Actor) -> None:
     person.note, person.household, person.birth_date = "", None, None
     person.erased_at, person.erased_by = clock.now(), named(by)
     person.save()
+    _end(Q(person=person), left=Left.OTHER, by=by)

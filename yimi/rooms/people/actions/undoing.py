@@ -13,9 +13,9 @@ from yimi.kernel.fields import blind_index
 from yimi.rooms.people import matching
 from yimi.rooms.people.access import named
 from yimi.rooms.people.actions.imports import _own_staged
-from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Person, PersonCategory
+from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Membership, Person, PersonCategory
 from yimi.rooms.people.queries.used import used_elsewhere
-from yimi.rooms.people.states import BatchState, RowOutcome
+from yimi.rooms.people.states import BatchState, Came, RowOutcome
 
 FILLED_PURPOSE = "import_filled"
 TAKERS = {"phone": Person.take_phone, "id_number": Person.take_number}
@@ -73,9 +73,16 @@ def _take_back(rows: Sequence[ImportRow]) -> tuple[int, int]:
         .select_for_update()
     }
     homes = {row.household_id for row in rows if row.household_id}
-    Person.objects.filter(
+    joined = Person.objects.filter(
         pk__in=[row.person_id for row in rows if row.household_id], household__in=homes
-    ).update(household=None)
+    )
+    # what the sheet said goes with it; whoever moved since keeps their way
+    said = Membership.objects.running().filter(person__in=joined, household__in=homes, came=Came.FILED)
+    taken = list(said.filter(is_second=False).values_list("person", flat=True))
+    Membership.objects.running().filter(person__in=taken, household__in=homes, is_second=False)._raw_delete(
+        "default"
+    )
+    Person.objects.filter(pk__in=taken).update(household=None)
     opened = {row.opened_id for row in rows if row.opened_id}
     Household.objects.filter(pk__in=opened, head__in=people).update(head=None)
     ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(household=None, opened=None)

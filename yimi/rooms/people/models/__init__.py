@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yimi.rooms.people.models.cards import ServiceCard
 from yimi.rooms.people.models.crosschecks import Crosscheck, CrosscheckLine, CrosscheckList
+from yimi.rooms.people.models.memberships import Membership, MembershipQuerySet
 from yimi.rooms.people.models.register import (
     SEES_PERSONS,
     Consent,
@@ -32,6 +33,8 @@ __all__ = [
     "HouseholdQuerySet",
     "ImportBatch",
     "ImportRow",
+    "Membership",
+    "MembershipQuerySet",
     "Merge",
     "Person",
     "PersonCategory",

@@ -48,6 +48,10 @@ class Household(Located):
     )
     address = models.TextField(blank=True, default="")
     county = models.CharField(max_length=6)
+    # One household out of two: everybody moved over, the number is not given again.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    merged_at = models.DateTimeField(null=True, blank=True)
+    merged_by = models.TextField(blank=True, default="", db_default="")
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -58,6 +62,12 @@ class Household(Located):
                 name="household_code_19_digits",
                 condition=Q(code19__regex=r"^[0-9]{19}$"),
                 violation_error_message=_lazy("户编号应为 19 位数字。"),
+            ),
+            models.CheckConstraint(
+                name="household_merged_with_name",
+                condition=Q(merged_into=None, merged_at=None, merged_by="")
+                | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__gt=""),
+                violation_error_message=_lazy("并户要写明并入哪户、何时、由谁。"),
             ),
         ]
 

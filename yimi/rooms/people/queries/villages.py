@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -24,7 +25,7 @@ ROUNDS = 12  # the newest rounds of a county; an older one says nothing about to
 class Peopled:
     """One place: the village itself, or a natural village of it."""
 
-    code: str
+    division_id: str
     people: int
     children: int
     elders: int
@@ -57,7 +58,7 @@ def peopled(reach: Reach, stem: str) -> dict[str, Peopled]:
         )
         .order_by()
     )
-    found = {each["division_id"]: each for each in rows}
+    found: dict[str, dict[str, Any]] = {each["division_id"]: dict(each) for each in rows}
     homes = dict(
         Household.objects.visible_to(reach)
         .filter(division__code__startswith=stem)
@@ -67,11 +68,7 @@ def peopled(reach: Reach, stem: str) -> dict[str, Peopled]:
     )
     none = {"people": 0, "children": 0, "elders": 0, "homeless": 0}
     return {
-        code: Peopled(
-            code=code,
-            households=homes.get(code, 0),
-            **{key: found.get(code, none)[key] for key in none},
-        )
+        code: Peopled(**none | found.get(code, {}) | {"division_id": code, "households": homes.get(code, 0)})
         for code in sorted({*found, *homes})
     }
 
