@@ -7,7 +7,18 @@ import importlib
 import subprocess
 import sys
 
-NAMES = ("lists", "ledger", "divisions", "reuse", "linkage", "evidence", "sheets", "register", "uploads")
+NAMES = (
+    "lists",
+    "ledger",
+    "divisions",
+    "reuse",
+    "linkage",
+    "evidence",
+    "sheets",
+    "register",
+    "uploads",
+    "flagged",
+)
 
 
 def main() -> int:

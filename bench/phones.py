@@ -178,13 +178,13 @@ class Line:
             time.sleep(max(0.0, due - time.time()))
             sent = Sent(due)
             device = place % len(self.devices)
-            if all(self._photo(sent, session, device, number) for number in range(self.bundle.photos)):
+            if all(self.photo(sent, session, device, number) for number in range(self.bundle.photos)):
                 sent.done_at = time.time()
             done.append(sent)
         self.line.close()
         return done
 
-    def _photo(self, sent: Sent, session: int, device: int, number: int) -> bool:
+    def photo(self, sent: Sent, session: int, device: int, number: int) -> bool:
         """One request, as the phone sends a photo: the announcement with the bytes (creation-with-upload)."""
         client_id = str(uuid.uuid4())
         which = (session + number) % len(self.bundle.files)

@@ -51,7 +51,7 @@ def _measured(options: argparse.Namespace) -> int:
 
     devices, sessions = prepare(DEVICES, 5 * WARM_S + sum(options.rates) * options.seconds)
     rows, files, first, good = [], photos(40), 0, True
-    children = [_started(web_command("127.0.0.1", PORT, options.workers)), _started(worker_command())]
+    children = [started(web_command("127.0.0.1", PORT, options.workers)), started(worker_command())]
     try:
         reached(PORT)
         _run(devices, sessions[-5 * WARM_S :], files, 5)
@@ -85,7 +85,7 @@ def _measured(options: argparse.Namespace) -> int:
     return 0 if good else 1
 
 
-def _started(command: list[str]) -> subprocess.Popen[bytes]:
+def started(command: list[str]) -> subprocess.Popen[bytes]:
     silent = subprocess.DEVNULL
     return subprocess.Popen(command, env=dict(os.environ), stdout=silent, stderr=silent)  # noqa: S603  (our own)
 

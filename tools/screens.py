@@ -80,16 +80,17 @@ def capture(page: Page) -> None:
 
 
 def review(page: Page) -> None:
-    """The newest session with a picture that was used before, the earlier one beside it."""
+    """The newest session with a picture that was used before: the two laid over each other, and where they agree."""
     for _week in range(12):
         links = page.eval_on_selector_all("table a[href*='/review/']", "all => all.map(link => link.href)")
         earlier = page.locator("a[rel=prev]").first.evaluate("link => link.href")
         for link in links:
             page.goto(link)
-            if page.locator(".has-twin").count():
-                page.keyboard.press("b")
-                page.wait_for_load_state("networkidle")
-                page.locator(".r-frames.is-beside").evaluate(
+            if page.locator(".has-twin .r-panels").count():
+                for _step in ("beside", "blinking", "laid over"):
+                    page.keyboard.press("b")
+                    page.wait_for_load_state("networkidle")
+                page.locator(".r-frames.is-marked").evaluate(
                     "each => each.scrollIntoView({block: 'nearest'})"
                 )
                 return

@@ -21,6 +21,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--innocents", type=int, default=60, help="distinct photos searched for the others")
     parser.add_argument("--titled", type=int, default=60, help="the same, each under a title first")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument(
+        "--among", type=int, nargs="+", default=[], help="cost again in one library of so many, filled up"
+    )
+    parser.add_argument("--copies", type=int, default=10, help="photos attacked three ways each for growth")
     parser.add_argument("--clips", type=int, default=2, help="clips attacked")
     parser.add_argument(
         "--prints", type=int, nargs="+", default=[1_000_000], help="sizes of the whole-photo search"

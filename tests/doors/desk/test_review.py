@@ -11,6 +11,7 @@ from tests.doors.client import StrictClient
 from tests.doors.desk.rows import copies_of, queries_for
 from tests.walk import REVIEW_DAY, START, accepted_session, call_back, prechecked_session, submitted_session
 from yimi.kernel import clock
+from yimi.rooms.evidence.models import Flag, Media
 from yimi.rooms.projects.models import Session
 from yimi.rooms.review.models import Verdict
 
@@ -124,3 +125,17 @@ def test_the_queue_asks_no_more_for_twelve_than_for_two(cast: Cast, session: Ses
     copies_of(session, 11)
     assert queries_for(client, f"/desk/review/?week={WEEK}") == few
     assert "共 12 条" in client.get(f"/desk/review/?week={WEEK}").content.decode()
+
+
+def test_the_strongest_remark_stands_first_whether_of_a_picture_or_of_the_session(
+    cast: Cast, session: Session
+) -> None:
+    media = Media.objects.filter(session=session, kind="photo").first()
+    assert media is not None
+    said = {"county": session.county, "session": session, "raised_at": REVIEW_DAY}
+    Flag.objects.create(code="late", strength="hint", reason="弱的", media=None, **said)
+    Flag.objects.create(code="accuracy_zero", strength="medium", reason="全场的", media=None, **said)
+    Flag.objects.create(code="same_picture", strength="strong", reason="这一张的", media=media, **said)
+    page = StrictClient.of(cast.reviewer_chen).get(_file(session)).content.decode()
+    assert page.index("这一张的") < page.index("全场的") < page.index("弱的")
+    assert "第 1 份" in page and "机器提示 3 条" in page

@@ -50,7 +50,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Remark:
-    """What the machine said in the same words of one picture or of several."""
+    """What the machine said in the same words of the session, of one picture or of several."""
 
     flag: Flag
     pictures: list[Picture]
@@ -72,7 +72,6 @@ class Dossier:
     spec: TypeSpec
     requirements: list[str]
     pictures: list[Picture]
-    flags: list[Flag]  # of the session as a whole
     every_flag: list[Flag]
     narrative: Narrative | None
     participants: list[SessionParticipant]
@@ -101,12 +100,16 @@ class Dossier:
 
     @property
     def remarks(self) -> list[Remark]:
-        """Six pictures without a place are one line."""
+        """The strongest first, of the session or of pictures; six pictures without a place are one line."""
+        shown = {one.media.pk: one for one in self.pictures}
         said: dict[tuple[str, str, str], Remark] = {}
-        for picture in self.pictures:
-            for flag in picture.flags:
+        for flag in self.every_flag:
+            if flag.media_id is None or flag.media_id in shown:
                 remark = said.setdefault((flag.code, flag.strength, flag.reason), Remark(flag, []))
-                remark.pictures.append(picture)
+                if flag.media_id is not None:
+                    remark.pictures.append(shown[flag.media_id])
+        for remark in said.values():
+            remark.pictures.sort(key=lambda picture: picture.number)
         return list(said.values())
 
     @property
@@ -128,7 +131,6 @@ def dossier_of(session: Session, reach: Reach) -> Dossier:
         spec=material.spec,
         requirements=describe_spec(material.spec),
         pictures=pictures,
-        flags=[flag for flag in flags if flag.media_id is None],
         every_flag=flags,
         narrative=evidence.narrative_of(session),
         participants=list(session.participants.order_by("pk")),
