@@ -29,6 +29,9 @@ from yimi.rooms.care.models import (
     CareGroup,
     CareMember,
     Hazard,
+    JointPart,
+    JointStep,
+    JointTask,
     Policy,
     PolicyMatch,
     Sheet,
@@ -156,7 +159,16 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         person=person, county="500114", kind="pair", next_on=now.date(), opened_at=now, opened_by="test"
     )
     member = CareMember.objects.create(group=group, seat="party", name="某党员", joined_on=now.date())
+    task = JointTask.objects.create(
+        person=person, county="500114", goal="一起办", due_on=now.date(), lead=cast.station_zhou,
+        lead_organisation=cast.station_lishui, opened_at=now, opened_by="test",
+    )  # fmt: skip
+    part = JointPart.objects.create(
+        task=task, organisation=cast.provider_a, asked="送饭", due_on=now.date(), asked_at=now, asked_by="test"
+    )
+    JointStep.objects.create(task=task, part=part, what="请了一家", stepped_at=now, stepped_by="test")
     return {
+        "joint-tasks": task.pk, "joint-parts": part.pk,
         "care-groups": group.pk, "member_pk": member.pk,
         "village-posts": VillagePost.objects.create(
             division=cast.xinhua, post="love_mother", name="田小荷", since=now.date(), named_at=now, named_by="test"

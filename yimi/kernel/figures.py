@@ -88,6 +88,9 @@ DEFAULTS: dict[str, Default] = {
     "alert_p3_days": Default(7, "days", "D7 P3"),
     "hazard_photos_most": Default(3, "photos", "design: of each hazard, before and after"),
     "hazard_open_days": Default(7, "days", "D7 AL07"),
+    "joint_escalation_days": Default(
+        2, "days", "design: a partner's promise is told to the head and the county"
+    ),
     "follow_notice_days": Default(3, "days", "D7 AL15"),
     "follow_unstable_days": Default(14, "days", "B8: unstable within two weeks"),
     "follow_basically_days": Default(30, "days", "B8: basically stable within a month"),

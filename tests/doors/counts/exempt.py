@@ -57,6 +57,12 @@ FORMS = [
     "household_merge",
     "household_new",
     "import_template",
+    "joint_ask",
+    "joint_end",
+    "joint_finish",
+    "joint_lead",
+    "joint_promise",
+    "joint_task_new",
     "licence_new",
     "map_home_point",
     "map_layer",  # a line a village, and the villages stay the same

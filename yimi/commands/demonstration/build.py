@@ -19,6 +19,7 @@ from yimi.commands.demonstration import (
     dwelling,
     entitled,
     folk,
+    joining,
     judging,
     present,
     setting,
@@ -53,6 +54,7 @@ def build(*, sessions: int, driven: int = DRIVEN) -> None:
         f"{sum(map(len, people.values()))} invented people in {len(people)} villages, {homes} households"
     )
     progress.say(f"{caring.look_after(stage, people)} of them looked after")
+    progress.say(f"{joining.work_together(stage)} parts of a joint task")
     progress.say(f"{casework.work_cases(stage, people)} cases and groups")
     progress.say(f"{surveying.go_round(stage)} households surveyed")
     progress.say(f"{crosschecking.compare_lists(stage)} lines of another department's list")

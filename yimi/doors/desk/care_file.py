@@ -8,7 +8,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.kernel.reach import Reach
 from yimi.rooms.care.models import CareGroup, Hazard, PolicyMatch, Standing
 from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE, VISITORS
-from yimi.rooms.care.queries import alerts, colours, policies, visits
+from yimi.rooms.care.queries import alerts, colours, joint, policies, visits
 from yimi.rooms.care.states import Colour
 from yimi.rooms.people.models import Person
 
@@ -30,6 +30,7 @@ def context(request: Asked, person: Person, categories: set[str], *, alone: bool
         "visits": visits.visits_of(person, reach),
         "may_visit": there and reach.covers(person.division_id, *VISITORS, *RESPONSIBLE),
         "care_groups": list(CareGroup.objects.visible_to(reach).running().filter(person=person)),
+        "joint_tasks": joint.of_person(person, reach),
         "hazards_open": list(Hazard.objects.visible_to(reach).open().filter(person=person)[:5]),
         "hints": _hints(person, reach, standing, categories) if responsible and there else [],
         "is_raised": standing is not None and _is_raised(standing),

@@ -92,6 +92,7 @@ GROUPS = [
             "alert_p3_days": _lazy("P3 时限"),
             "hazard_photos_most": _lazy("每处隐患的照片（排除前、后各）最多"),
             "hazard_open_days": _lazy("隐患几天没排除就预警"),
+            "joint_escalation_days": _lazy("联合任务过期几天报站长和区县"),
             "follow_notice_days": _lazy("随访到期前几天提醒"),
             "follow_unstable_days": _lazy("不稳定患者随访间隔"),
             "follow_basically_days": _lazy("基本稳定患者随访间隔"),

@@ -139,6 +139,14 @@ CARING = [
         group=CARE,
     ),
     Place(_lazy("预警"), "desk:alerts", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
+    Place(
+        _lazy("联合任务"),
+        "desk:joint_tasks",
+        icon="users",
+        roles=LOCAL | BUSINESS | LEADER | MANAGER,
+        group=CARE,
+        also=("/desk/joint-parts/",),
+    ),
     Place(_lazy("四色"), "desk:colours", icon="flag", roles=STATION | BUSINESS, group=CARE),
     Place(
         _lazy("个案与小组"),

@@ -33,7 +33,7 @@ NEXT = {
     "merge": "person_merge",
 }
 # pages of a record of this person: the word in the address is their name, then the key of the record
-NUMBERED = {"alert", "paper_print", *FILLED}
+NUMBERED = {"alert", "joint_task", "paper_print", *FILLED}
 
 
 def people(request: Asked) -> HttpResponse:

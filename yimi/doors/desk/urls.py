@@ -71,6 +71,8 @@ MODULES = (
     "around",
     "hazards",
     "alerts",
+    "joint",
+    "joint_parts",
     "care_board",
     # paper
     "prints.views",

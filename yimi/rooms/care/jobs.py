@@ -51,6 +51,13 @@ def escalate_alerts(timestamp: int) -> None:
     actions.escalate_alerts(by=System("care"))
 
 
+@app.periodic(cron="30 0 * * *", periodic_id="care.escalate_joint_parts")
+@app.task(name="care.escalate_joint_parts", queue="rules", pass_context=False)
+def escalate_joint_parts(timestamp: int) -> None:
+    """Every day: parts of joint tasks whose day is over are told to the partner and the lead, then upward."""
+    actions.escalate_joint_parts(by=System("care"))
+
+
 @app.periodic(cron="10 2 * * *", periodic_id="care.match_policies")
 @app.task(name="care.match_policies", queue="rules", pass_context=False)
 def match_policies(timestamp: int) -> None:

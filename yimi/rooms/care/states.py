@@ -272,3 +272,29 @@ class HazardKind(TextChoices):
     WATER = "water", _lazy("水边、饮水")
     FALL = "fall", _lazy("容易跌倒")
     OTHER = "other", _lazy("其他")
+
+
+class JointState(TextChoices):
+    """A joint task of several organisations: at work, said to be finished, looked at by somebody else (A1-27)."""
+
+    OPEN = "open", _lazy("在办")
+    FINISHED = "finished", _lazy("牵头人说办好了，待核实")
+    CLOSED = "closed", _lazy("已办结")
+
+
+class PartState(TextChoices):
+    """What one organisation was asked to do in a joint task, and what became of it."""
+
+    ASKED = "asked", _lazy("等答复")
+    PROMISED = "promised", _lazy("已答应")
+    DONE = "done", _lazy("办到了")
+    REFUSED = "refused", _lazy("办不了")
+
+    OPEN = nonmember(("asked", "promised"))
+    MOVES = nonmember({"asked": {"promised", "done", "refused"}, "promised": {"done", "refused"}})
+
+
+class JointOutcome(TextChoices):
+    SOLVED = "solved", _lazy("难题解决了")
+    EASED = "eased", _lazy("缓解了，转为日常走访")
+    UNSOLVED = "unsolved", _lazy("没有解决，另想办法")

@@ -14,6 +14,13 @@ from yimi.rooms.care.actions.groups import (
 )
 from yimi.rooms.care.actions.handing import name_worker
 from yimi.rooms.care.actions.hazards import find_hazard, remove_hazard
+from yimi.rooms.care.actions.joint import (
+    ask_partner,
+    finish_joint_task,
+    name_joint_lead,
+    open_joint_task,
+    verify_joint_task,
+)
 from yimi.rooms.care.actions.overriding import end_override, expire_overrides, override_colour
 from yimi.rooms.care.actions.planning import plan_windows
 from yimi.rooms.care.actions.policies import (
@@ -23,6 +30,7 @@ from yimi.rooms.care.actions.policies import (
     release_policy,
     write_policy,
 )
+from yimi.rooms.care.actions.promising import end_part, escalate_joint_parts, promise_part
 from yimi.rooms.care.actions.recounting import recount
 from yimi.rooms.care.actions.sheets import draft_sheet, load_sheets, revise_draft
 from yimi.rooms.care.actions.simulating import release_sheet, simulate_sheet
@@ -31,6 +39,7 @@ from yimi.rooms.care.actions.visiting import record_visit
 from yimi.rooms.care.actions.watching import escalate_alerts, find_alerts
 
 __all__ = [
+    "ask_partner",
     "assess",
     "close_group",
     "confirm_colour",
@@ -38,19 +47,25 @@ __all__ = [
     "dispose_alert",
     "draft_sheet",
     "end_override",
+    "end_part",
     "end_policy",
     "escalate_alerts",
+    "escalate_joint_parts",
     "expire_overrides",
     "find_alerts",
     "find_hazard",
+    "finish_joint_task",
     "follow_match",
     "load_sheets",
     "look_at_group",
     "match_policies",
+    "name_joint_lead",
     "name_worker",
     "open_group",
+    "open_joint_task",
     "override_colour",
     "plan_windows",
+    "promise_part",
     "raise_alert",
     "record_survey",
     "record_visit",
@@ -65,5 +80,6 @@ __all__ = [
     "take_alert",
     "unseat_member",
     "verify_alert",
+    "verify_joint_task",
     "write_policy",
 ]

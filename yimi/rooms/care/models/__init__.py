@@ -5,6 +5,7 @@ from __future__ import annotations
 from yimi.rooms.care.models.alerts import Alert, AlertStep
 from yimi.rooms.care.models.colours import Assessment, ColourChange, Standing
 from yimi.rooms.care.models.groups import CareGroup, CareMember, GroupLook, Hazard
+from yimi.rooms.care.models.joint import JointPart, JointStep, JointTask
 from yimi.rooms.care.models.policies import Policy, PolicyMatch
 from yimi.rooms.care.models.sheets import Sheet, SimulatedChange
 from yimi.rooms.care.models.tallies import Tally, Unassessed
@@ -19,6 +20,9 @@ __all__ = [
     "ColourChange",
     "GroupLook",
     "Hazard",
+    "JointPart",
+    "JointStep",
+    "JointTask",
     "Policy",
     "PolicyMatch",
     "Sheet",

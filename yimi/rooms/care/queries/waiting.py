@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.states import STATION, VILLAGE
 from yimi.rooms.care.access import HEADS
-from yimi.rooms.care.models import Alert, Standing
-from yimi.rooms.care.queries import alerts, colours, policies, visits
-from yimi.rooms.care.states import AlertState
+from yimi.rooms.care.models import Alert, JointTask, Standing
+from yimi.rooms.care.queries import alerts, colours, joint, policies, visits
+from yimi.rooms.care.rules.joint import PARTNERS
+from yimi.rooms.care.states import AlertState, JointState
 from yimi.rooms.people.models import SurveyForm
 from yimi.rooms.people.models.surveys import ASSESSORS
 from yimi.rooms.people.states import RoundState
@@ -24,7 +25,11 @@ MOST = 20
 
 
 def waiting_for(reach: Reach) -> list[Waiting]:
-    """Open alerts, one's due visits as one line, proposals and disposals for the head."""
+    """Open alerts, one's due visits as one line, proposals and disposals for the head, parts of joint tasks."""
+    return [*_care(reach), *_joint(reach)]
+
+
+def _care(reach: Reach) -> list[Waiting]:
     if not reach.has(*STATION, *VILLAGE, *HEADS, *ASSESSORS):
         return []
     return [*_alerts(reach), *_visits(reach), *_to_confirm(reach), *_surveys(reach), *_policies(reach)]
@@ -52,8 +57,7 @@ def _visits(reach: Reach) -> Iterator[Waiting]:
     mine = visits.due(reach).filter(worker=reach.user_id)
     count, first = mine.count(), mine.only("closes_on").select_related(None).first()
     if first is not None:
-        ends = timezone.make_aware(datetime.combine(first.closes_on + timedelta(days=1), time.min))
-        yield Waiting("care_visits", _("要走访的群众"), ends, "desk:visits", (), count)
+        yield Waiting("care_visits", _("要走访的群众"), _end_of(first.closes_on), "desk:visits", (), count)
 
 
 def _surveys(reach: Reach) -> Iterator[Waiting]:
@@ -65,8 +69,7 @@ def _surveys(reach: Reach) -> Iterator[Waiting]:
     forms = forms.filter(round__state=RoundState.OPEN, round__by_assessors=third)
     rounds = forms.values_list("round", "round__title", "round__ends_on").annotate(left=Count("pk"))
     for pk, title, last, left in rounds.order_by("round__ends_on", "round")[:3]:
-        ends = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-        yield Waiting("care_survey", title, ends, "desk:survey", (pk,), left)
+        yield Waiting("care_survey", title, _end_of(last), "desk:survey", (pk,), left)
 
 
 def _policies(reach: Reach) -> Iterator[Waiting]:
@@ -82,3 +85,23 @@ def _to_confirm(reach: Reach) -> Iterator[Waiting]:
     count = colours.proposals(reach).count() if reach.has(*STATION, *HEADS) else 0
     if count:
         yield Waiting("care_confirm", _("算出颜色、等人确认的评估"), None, "desk:colours", (), count)
+
+
+def _joint(reach: Reach) -> Iterator[Waiting]:
+    """What one's organisation was asked for, what one leads, what the head has to look at."""
+    if not reach.has(*PARTNERS):
+        return
+    for part in joint.asked_of_us(reach)[:MOST]:
+        said = f"{part.task.named} · {part.task.person.division.name}"
+        yield Waiting("care_joint_part", said, _end_of(part.due_on), "desk:joint_part", (part.pk,))
+    mine = JointTask.objects.visible_to(reach).select_related("person__division").order_by("due_on", "pk")
+    for task in mine.filter(lead=reach.user_id, state=JointState.OPEN)[:MOST]:
+        said = f"{task.named} · {task.person.division.name}"
+        yield Waiting("care_joint_lead", said, _end_of(task.due_on), "desk:joint_task", (task.pk,))
+    ended = mine.filter(state=JointState.FINISHED).exclude(finished_by=reach.user_id)
+    for task in ended[:MOST] if reach.has(*HEADS) else ():
+        yield Waiting("care_joint_verify", str(task.named), None, "desk:joint_task", (task.pk,))
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
