@@ -164,7 +164,12 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         lead_organisation=cast.station_lishui, opened_at=now, opened_by="test",
     )  # fmt: skip
     part = JointPart.objects.create(
-        task=task, organisation=cast.provider_a, asked="送饭", due_on=now.date(), asked_at=now, asked_by="test"
+        task=task,
+        organisation=cast.provider_a,
+        asked="送饭",
+        due_on=now.date(),
+        asked_at=now,
+        asked_by="test",
     )
     JointStep.objects.create(task=task, part=part, what="请了一家", stepped_at=now, stepped_by="test")
     return {
