@@ -161,14 +161,14 @@ def _locked_task(task: JointTask) -> JointTask:
 def _open_task(task: JointTask, by: Actor) -> JointTask:
     """The task, locked, when `by` sees all of it and it is not over."""
     task = _locked_task(task)
-    if not sees_whole(task, by):
+    if not _sees_whole(task, by):
         raise NotYours(_("联合任务由牵头人和当地社工站办理，您不在其中。"))
     if task.state != JointState.OPEN:
         raise Stale(_("这件任务已经办结，请刷新后再看。"))
     return task
 
 
-def sees_whole(task: JointTask, by: Actor) -> bool:
+def _sees_whole(task: JointTask, by: Actor) -> bool:
     """Is `by` the lead, or responsible where the person lives?"""
     mine = JointTask.objects.visible_to(reach_of(by))
     return isinstance(by, System) or mine.filter(pk=task.pk).exists()

@@ -12,7 +12,7 @@ from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.figures import figure
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.care.access import reach_of
-from yimi.rooms.care.actions.joint import _check_day, _joint_step, sees_whole
+from yimi.rooms.care.actions.joint import _check_day, _joint_step, _sees_whole
 from yimi.rooms.care.models import JointPart, JointTask
 from yimi.rooms.care.queries import joint
 from yimi.rooms.care.rules.joint import PARTNERS, escalation_of
@@ -102,7 +102,7 @@ def _answerable(part: JointPart, by: Actor, told_by: str) -> JointPart:
     part = JointPart.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=part.pk)
     part.task = task
     if not isinstance(by, System) and part.organisation_id not in reach_of(by).organisations(*PARTNERS):
-        if not sees_whole(task, by):
+        if not _sees_whole(task, by):
             raise NotYours(_("这一份由被请的单位答复；牵头人和当地社工站可以代为登记。"))
         if not told_by.strip():
             raise Refusal(_("代登记的，请写明是那个单位的哪一位告知的。"), field="told_by")
