@@ -10,7 +10,7 @@ os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # a thread a core for a millisecond's product burns both cores
 
-PARTS = ("recall", "clips", "innocents", "cost", "flat", "growth")
+PARTS = ("recall", "clips", "innocents", "cost", "flat", "growth", "pdq")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

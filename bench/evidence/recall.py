@@ -45,7 +45,7 @@ def measure(options: argparse.Namespace) -> None:
             for number in pool
             if number < len(gallery.photos()) and not fitting(gallery.photos()[number])
         ]
-        jobs = [(number, seed) for seed in options.seeds for number in _drawn(free, count, seed)]
+        jobs = [(number, seed) for seed in options.seeds for number in drawn(free, count, seed)]
         if not jobs:
             continue
         gallery.held()  # made once, before the workers part
@@ -63,7 +63,7 @@ def attacked(job: tuple[int, int]) -> Outcome:
     image = original(number)
     stored = {one.media: unpack(one.packed) for one in gallery.entries() if one.media == number}[number]
     found, own = Outcome(), phash(Image.fromarray(image))
-    for place, (name, attack) in enumerate(suite(_others(number)).items()):
+    for place, (name, attack) in enumerate(suite(others(number)).items()):
         changed = jpeg(attack(image, np.random.default_rng((number, seed, place))), 88)
         seen = look(luma(longest(changed, 1920)))
         verdicts = judge(seen, gallery.held())
@@ -90,16 +90,16 @@ def original(number: int) -> Pixels:
     return longest(np.asarray(upright(gallery.photos()[number], _SIDE)), _SIDE)
 
 
-def _others(number: int) -> list[Pixels]:
+def others(number: int) -> list[Pixels]:
     free = [
         place
         for place in range(len(gallery.photos()))
         if place != number and fitting(gallery.photos()[place])
     ]
-    return [original(place) for place in _drawn(free, 5, 5)]
+    return [original(place) for place in drawn(free, 5, 5)]
 
 
-def _drawn(free: list[int], count: int, seed: int) -> list[int]:
+def drawn(free: list[int], count: int, seed: int) -> list[int]:
     return [int(one) for one in np.random.default_rng(seed).permutation(free)[:count]]
 
 

@@ -1,7 +1,8 @@
-"""yimi worker: the background jobs, in two lanes of one process.
+"""yimi worker: the background jobs, in three lanes of one process.
 
-Lane one examines what phones have handed in, so that a long clip in lane two keeps no photo waiting. Both stand back
-behind the web server: an acknowledgement may not wait for an examination.
+Lane one examines what phones have handed in, so that a long clip in lane two keeps no photo waiting; lane three reads
+what stands on photos, which takes a second or two each and may come later than the flags. All stand back behind the web
+server: an acknowledgement may not wait for an examination.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from yimi.commands.db import ensure_running
 
-INTAKE = "intake"
+INTAKE, READING = "intake", "reading"
 STAND_BACK = 10  # niceness; the pictures' child processes inherit it
 
 
@@ -40,12 +41,12 @@ async def _work() -> None:
     # another app, not another connector of this one: what a job defers stays in the job's own transaction
     fetching = app.with_connector(app.connector.get_worker_connector())
     fetching.perform_import_paths()  # type: ignore[no-untyped-call]
-    others = sorted({task.queue for task in fetching.tasks.values()} - {INTAKE})
+    others = sorted({task.queue for task in fetching.tasks.values()} - {INTAKE, READING})
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with fetching.open_async():
-        lanes = [asyncio.create_task(_lane(fetching, queues)) for queues in ([INTAKE], others)]
+        lanes = [asyncio.create_task(_lane(fetching, queues)) for queues in ([INTAKE], others, [READING])]
         asked = asyncio.create_task(stop.wait())
         await asyncio.wait([*lanes, asked], return_when=asyncio.FIRST_COMPLETED)
         for task in (*lanes, asked):

@@ -10,6 +10,7 @@ from django.db import connection
 
 from tests import walk
 from tests.cast import Cast
+from yimi.commands.worker import READING
 from yimi.kernel import clock
 from yimi.kernel.action import System
 from yimi.rooms.evidence import actions, demo_pictures
@@ -63,10 +64,10 @@ def test_a_code_that_is_not_read_accuses_nobody(cast: Cast) -> None:
     assert not Flag.objects.filter(session=media.session, code__startswith="challenge").exists()
 
 
-def test_without_a_code_none_is_looked_for_and_other_work_goes_first(cast: Cast) -> None:
+def test_without_a_code_none_is_looked_for_and_no_other_work_waits(cast: Cast) -> None:
     media = walk.upload(walk.planned_session(cast), walk.next_photo(), coded=False)
     assert queued(media) == 1  # a watermark may stand on it
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT task_name FROM procrastinate_jobs WHERE priority < 0")
-        assert cursor.fetchall() == [("evidence.read_code",)]
+        cursor.execute("SELECT DISTINCT task_name FROM procrastinate_jobs WHERE queue_name = %s", [READING])
+        assert cursor.fetchall() == [("evidence.read_code",)]  # a lane of its own
     assert actions.read_code(media=media, by=BY).code_seen is None

@@ -37,7 +37,7 @@ def process_media(media_id: int) -> None:
     actions.process_media(media_id=media_id, by=System("evidence"))
 
 
-@app.task(name="evidence.read_code", queue="media", retry=3)
+@app.task(name="evidence.read_code", queue="reading", retry=3)
 def read_code(media_id: int) -> None:
     actions.read_code(media=Media.objects.get(pk=media_id), by=System("evidence"))
 

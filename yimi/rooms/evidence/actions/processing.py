@@ -19,7 +19,6 @@ from yimi.rooms.evidence.rules import offline_code
 from yimi.rooms.evidence.spool import original
 from yimi.rooms.evidence.states import MediaKind, MediaState
 
-LAST = -1  # below the 0 of every other job
 JPEG, MP4, PDF = "image/jpeg", "video/mp4", "application/pdf"
 
 
@@ -49,8 +48,8 @@ def process_media(*, media_id: int, by: Actor) -> Media:
     if media.session is not None:
         raise_flags(session=media.session, by=by)
     if media.kind == MediaKind.PHOTO and media.state == MediaState.READY:
-        # a job of its own, after all others: reading takes longer than all the rest, and nobody waits for it
-        app.configure_task("evidence.read_code", queue="media", priority=LAST).defer(media_id=media.pk)
+        # a job of its own lane: reading takes longer than all the rest, and nobody waits for it
+        app.configure_task("evidence.read_code", queue="reading").defer(media_id=media.pk)
     return media
 
 
