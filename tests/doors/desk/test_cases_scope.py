@@ -11,7 +11,17 @@ from tests.rooms.casework.conftest import Office
 from tests.rooms.casework.rows import a_case_and_a_group
 from yimi.kernel.audit import AuditEvent
 
-WORDS = ("cases", "papers", "goals", "referrals", "client-consents", "relatives", "follow-ups", "members")
+WORDS = (
+    "cases",
+    "papers",
+    "goals",
+    "referrals",
+    "client-consents",
+    "relatives",
+    "follow-ups",
+    "members",
+    "surroundings",
+)
 WRONG = [
     "colleague", "station_head_wu", "village_li", "village_zhao", "provider_a_manager", "provider_a_worker",
     "reviewer_chen", "finance_qian", "leader_tang", "editor_lin", "sysadmin", "auditor", "stranger",

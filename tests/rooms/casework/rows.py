@@ -19,6 +19,7 @@ from yimi.rooms.casework.models import (
     Paper,
     Referral,
     Relative,
+    Surrounding,
 )
 from yimi.rooms.casework.queries.sealing import sealed
 from yimi.rooms.people.models import Person
@@ -62,6 +63,9 @@ def a_case_and_a_group(cast: Cast, person: Person, now: datetime) -> dict[str, A
         "referrals": referral.pk,
         "client-consents": consent.pk,
         "relatives": Relative.objects.create(case=case, kin="child", name="王桂兰之子").pk,
+        "surroundings": Surrounding.objects.create(
+            case=case, kind="neighbours", name="王桂兰的邻居", strength="strong"
+        ).pk,
         "follow-ups": FollowUp.objects.create(case=case, due_on=day + timedelta(days=30)).pk,
         "members": of_group(cast, person, now).pk,
         "form": "F1",

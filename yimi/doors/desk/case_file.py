@@ -12,6 +12,7 @@ from yimi.kernel import clock
 from yimi.rooms.casework.models import Case
 from yimi.rooms.casework.queries import details
 from yimi.rooms.casework.queries.family import genogram_of
+from yimi.rooms.casework.queries.surroundings import ecomap_of
 from yimi.rooms.casework.rules.order import belongs, may_write, next_form
 from yimi.rooms.casework.states import PaperKind, PaperState, Stage
 
@@ -94,6 +95,7 @@ def _around(case: Case) -> dict[str, Any]:
         "referrals": list(case.referrals.select_related("paper", "to_worker").order_by("pk")),
         "members": details.members_of(case) if case.is_group else [],
         "genogram": genogram_of(case),
+        "ecomap": ecomap_of(case),
         "follow_ups": list(case.follow_ups.order_by("due_on")),
         "handovers": list(case.handovers.select_related("giver", "taker").order_by("-pk")[:3]),
     }

@@ -20,6 +20,7 @@ from yimi.kernel import audit
 from yimi.rooms.casework.models import Case, Paper
 from yimi.rooms.casework.queries import details
 from yimi.rooms.casework.queries.family import genogram_of
+from yimi.rooms.casework.queries.surroundings import ecomap_of
 from yimi.rooms.casework.states import PaperKind
 
 SIGNED = {"F1", "F3", "F5", "F7"}  # by the client as well
@@ -51,6 +52,7 @@ def _filled(request: Asked, paper: Paper) -> dict[str, Any]:
         "members": details.members_of(case) if case.is_group else [],
         "came": set(paper.attendance.values_list("member", flat=True)),
         "genogram": genogram_of(case) if kind == PaperKind.ASSESSMENT else None,
+        "ecomap": ecomap_of(case) if kind == PaperKind.ASSESSMENT else None,
         "consents": list(case.consents.order_by("pk")) if kind == PaperKind.INTAKE else [],
         "referral": getattr(paper, "referral", None) if kind == PaperKind.REFERRAL else None,
     }

@@ -84,6 +84,7 @@ MODULES = (
     "case_referrals",
     "case_groups",
     "case_family",
+    "case_surroundings",
     "handing_over",
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from yimi.doors.desk.asked import Asked
 from yimi.rooms.people.models import Person
@@ -56,7 +57,14 @@ class Pictures:
     pictures: Sequence[tuple[str, str]]
 
 
-Block = Lines | Grid | Pictures
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG of ours."""
+
+    svg: SafeString
+
+
+Block = Lines | Grid | Pictures | Drawing
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from yimi.doors.desk.prints import agreed, around, care, register, work
+from yimi.doors.desk.prints import agreed, around, care, casework, register, work
 from yimi.doors.desk.prints.sheet import Printed
 from yimi.rooms.accounts.states import PROVIDER, STATION, VILLAGE, Role
 from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE, VISITORS
+from yimi.rooms.casework.models.scope import WORKERS
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.models import SEES_PERSONS
 
@@ -66,6 +67,9 @@ FORMS: tuple[Printed, ...] = (
     Printed(
         "right", _lazy("个人信息请求登记表"), KEEPERS | CONFIRMERS, agreed.right, (_lazy("登记人签字"), _lazy("答复人签字")),
         "rights", agreed.find_right,
+    ),
+    Printed(
+        "ecomap", _lazy("生态图"), WORKERS, casework.surroundings, (_lazy("社工签字"),), "cases/surroundings", casework.find_case,
     ),
     Printed(
         "handover", _lazy("工作交接清单"), HEADS, work.handover,

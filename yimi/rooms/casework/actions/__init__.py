@@ -17,10 +17,12 @@ from yimi.rooms.casework.actions.referring import (
     withdraw_client_consent,
 )
 from yimi.rooms.casework.actions.reporting import report_harm
+from yimi.rooms.casework.actions.surroundings import add_surrounding, remove_surrounding
 from yimi.rooms.casework.actions.writing import write_paper
 
 __all__ = [
     "add_relative",
+    "add_surrounding",
     "answer_referral",
     "answer_right",
     "decide_paper",
@@ -37,6 +39,7 @@ __all__ = [
     "record_follow_up",
     "refer_case",
     "remove_relative",
+    "remove_surrounding",
     "reopen_case",
     "report_harm",
     "review_plan",

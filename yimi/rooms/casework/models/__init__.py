@@ -11,6 +11,7 @@ from yimi.rooms.casework.models.handovers import Handover
 from yimi.rooms.casework.models.kin import Relative
 from yimi.rooms.casework.models.papers import Paper
 from yimi.rooms.casework.models.referrals import Referral
+from yimi.rooms.casework.models.surroundings import Surrounding
 
 __all__ = [
     "Attendance",
@@ -27,4 +28,5 @@ __all__ = [
     "Paper",
     "Referral",
     "Relative",
+    "Surrounding",
 ]
