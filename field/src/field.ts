@@ -3,9 +3,13 @@
 import { fetchKey } from "./attendance";
 import { offlineCode } from "./core/challenge";
 import { Refused } from "./core/client";
+import { CONSENT } from "./core/consent";
 import { actualTimes } from "./core/held";
+import { Leave } from "./core/leave";
+import { counted } from "./core/naming";
 import { PACKET, signed } from "./core/proof";
 import type { Fate, Item } from "./core/queue";
+import { marked, owed, owedSentences } from "./core/returning";
 import { cameIds, type Draft, emptyDraft, headCount, isOpen, type SessionSheet } from "./core/sheets";
 import type { Shot } from "./core/shot";
 import { hex, uuid } from "./core/text";
@@ -29,12 +33,20 @@ export async function sync(): Promise<void> {
     await write("sessions", mine.sessions);
     await write("heard-at", mine.server_time);
     for (const sheet of mine.sessions.filter(isOpen)) {
+      await mark(sheet);
       await seedOf(sheet.id, true);
       await fetchKey(sheet.id);
     }
   } catch (error) {
     await fell(error);
   }
+}
+
+/** What is there when a session comes back is the old; what is given from then on is the new. */
+async function mark(sheet: SessionSheet): Promise<void> {
+  const draft = draftOf(sheet.id);
+  const now = marked(sheet, draft);
+  if (now !== draft) await saveDraft(sheet.id, now);
 }
 
 async function seedOf(session: number, ask: boolean): Promise<string> {
@@ -90,10 +102,10 @@ export async function keep(session: number, shot: Shot, clientId: string, code: 
   const size = shot.bytes.length;
   await own.queue.add({ clientId, sequence, session, kind: shot.kind, subject, size, sha256, packet, takenAt }, shot.bytes);
   seen.waiting = own.queue.items;
-  const draft = draftOf(session);
-  if (subject) return; // what proves a consent counts for nothing else
+  if (subject === CONSENT) return; // what proves a consent counts for nothing else
+  const draft = counted(draftOf(session), shot.kind, subject, 1);
   if (shot.kind === "photo") draft.photos++;
-  else draft.clips++;
+  if (shot.kind === "clip") draft.clips++;
   draft.ended = new Date(own.client.time.best()).toISOString();
   draft.started ||= draft.ended;
   await saveDraft(session, draft);
@@ -109,6 +121,20 @@ export async function saveDraft(session: number, draft: Draft): Promise<void> {
 }
 
 let running: Promise<void> | undefined;
+/** For this run of the client: whoever says that clips may go over a line of unknown kind is not asked again. */
+const leave = new Leave();
+
+/** What would go over this line by itself now. */
+export async function dueNow(): Promise<Item[]> {
+  const network = leave.hear(await platform.network());
+  return own.queue.due(network, leave.clips(network));
+}
+
+/** Somebody tapped: everything may go now, over whatever line there is. */
+export async function sendAll(): Promise<void> {
+  leave.give(await platform.network());
+  await pump(true);
+}
 
 /** Send what is due, one at a time; safe to call whenever there may be a line. Resolves when nothing more can go now. */
 export async function pump(clipsToo = false): Promise<void> {
@@ -124,8 +150,9 @@ async function send(clipsToo: boolean): Promise<void> {
   const ask = (method: string, path: string, headers: Record<string, string>, body?: Uint8Array) =>
     own.client.ask(method, path, headers, body);
   try {
-    const network = await platform.network();
+    const network = leave.hear(await platform.network());
     seen.offline = network === "none";
+    seen.network = network;
     if (network !== "none") await judge();
     await own.queue.drain(
       async (item, bytes) => {
@@ -134,7 +161,7 @@ async function send(clipsToo: boolean): Promise<void> {
         return sent;
       },
       network,
-      clipsToo,
+      clipsToo || leave.clips(network),
     );
   } finally {
     seen.sending = false;
@@ -174,8 +201,8 @@ async function follow(): Promise<void> {
 
 /** What was not taken is missing again. */
 async function uncount(item: Item): Promise<void> {
-  if (item.subject) return;
-  const draft = draftOf(item.session);
+  if (item.subject === CONSENT) return;
+  const draft = counted(draftOf(item.session), item.kind, item.subject ?? "", -1);
   if (item.kind === "photo") draft.photos = Math.max(0, draft.photos - 1);
   if (item.kind === "clip") draft.clips = Math.max(0, draft.clips - 1);
   await saveDraft(item.session, draft);
@@ -201,6 +228,8 @@ export async function submit(session: number): Promise<string[]> {
     const said = { ...actualTimes(sheet, draft), attended: cameIds(sheet, draft), people_count: headCount(draft) };
     await own.client.call("POST", `/sessions/${session}/delivery`, said);
   }
+  // the server cannot know what a phone still owes: a session that came back goes in again with what was asked for
+  if (owed(sheet, draft).some(({ kind }) => kind !== "other")) return owedSentences(sheet, draft);
   if (draft.text.trim()) {
     const said = { text: draft.text, beneficiary_words: draft.words, words_consented: draft.consented };
     await own.client.call("PUT", `/sessions/${session}/narrative`, said);

@@ -4,7 +4,7 @@ import { reactive } from "vue";
 
 import { Client, Refused } from "./core/client";
 import { type Errand, Errands } from "./core/errands";
-import type { Digests, Shelf, Signer } from "./core/ports";
+import type { Digests, Network, Shelf, Signer } from "./core/ports";
 import { type Item, Queue } from "./core/queue";
 import type { Draft, SessionSheet } from "./core/sheets";
 import { fromUtf8, utf8, uuid } from "./core/text";
@@ -36,6 +36,7 @@ export const seen = reactive({
   offline: false,
   kept: false, // the client itself is on this phone and opens without a signal
   sending: false,
+  network: "unknown" as Network,
   sessions: [] as SessionSheet[],
   drafts: {} as Record<number, Draft>,
   waiting: [] as Item[],

@@ -108,6 +108,6 @@ export async function clipOf(session: number, clip: number): Promise<string> {
   return url && home() + url;
 }
 
-export async function preCheck(session: number, result: "passed" | "returned", note: string): Promise<void> {
-  await own.client.call("POST", `/prechecks/${session}`, { result, note });
+export async function preCheck(session: number, result: "passed" | "returned", note: string, asked: string[]): Promise<void> {
+  await own.client.call("POST", `/prechecks/${session}`, { result, note, asked });
 }

@@ -83,10 +83,12 @@ describe("signed words", () => {
     );
     client.token = "secret";
     expect((await client.ask("GET", "/me?x=1")).status).toBe(401);
-    const said = proofs.map((text) => JSON.parse(Buffer.from(text.split(".")[1] ?? "", "base64url").toString()));
-    expect(said.map((claims) => claims.nonce)).toEqual(["", "n1"]);
+    const said = proofs.map(
+      (text) => JSON.parse(Buffer.from(text.split(".")[1] ?? "", "base64url").toString()) as Record<string, string>,
+    );
+    expect(said.map((claims) => claims["nonce"])).toEqual(["", "n1"]);
     expect(said[0]).toMatchObject({ htm: "GET", htu: "/api/me", ath: createHash("sha256").update("secret").digest("base64url") });
-    expect(said[0].jti).not.toBe(said[1].jti);
+    expect(said[0]?.["jti"]).not.toBe(said[1]?.["jti"]);
   });
 
   it("derive the same offline code as the server", async () => {

@@ -37,6 +37,9 @@ pytestmark = [
     pytest.mark.skipif(not settings.WHITENOISE_ROOT, reason="the phone client is not built: make field"),
 ]
 SHOTS = Path("test-results/field")
+CONTRAST, THUMB = (
+    (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8") for name in ("contrast", "thumb")
+)
 STORY = "今天在村民活动室讲了婚俗新风，大家从头坐到尾，散场时还在问下一次什么时候来。"
 
 
@@ -120,6 +123,7 @@ class Pocket:
         page.screenshot(path=SHOTS / f"{self.width}-{self.number}-{name}.png")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} px wider than the phone"
+        self.said += [f"{name}: {each}" for each in [*page.evaluate(THUMB), *page.evaluate(CONTRAST)]]
 
 
 @pytest.fixture(autouse=True)
@@ -157,12 +161,25 @@ def test_captured_without_a_signal_closed_opened_handed_in(
     assert phone.said == []
 
 
-def sign_in(phone: Pocket, page: Page, name: str, *, large: bool) -> None:
+def sign_in(
+    phone: Pocket,
+    page: Page,
+    name: str,
+    *,
+    large: bool,
+    sessions: int = 1,
+    authenticator: Authenticator | None = None,
+) -> None:
     phone.shot(page, "sign-in")
     page.locator(".login input").fill(name)
     page.locator(".password input").fill(PASSWORD)
     press(page, "enter")
-    expect(page.locator(".session")).to_have_count(1)
+    if authenticator is not None:
+        expect(page.get_by_text("请输入验证器上现在显示的 6 位数字。")).to_be_visible()
+        phone.shot(page, "second-factor")
+        page.locator(".code input").fill(authenticator.code())
+        press(page, "enter")
+    expect(page.locator(".session")).to_have_count(sessions)
     on_the_phone(page)
     if large:
         press(page, "go-settings")
@@ -301,5 +318,9 @@ def desk_shows_them(address: str, session: Session) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         desk.page.screenshot(path=SHOTS / "desk.png", full_page=True)
         expect(desk.page.locator("body")).to_contain_text("离线口令")
+        reasons = set(Flag.objects.filter(session=session).values_list("reason", flat=True))
+        assert len(reasons) >= 2
+        for reason in reasons:  # each of them stands on the page, in its own words
+            expect(desk.page.locator("body")).to_contain_text(reason)
         desk.close()
         browser.close()

@@ -44,6 +44,10 @@ def test_a_yes_is_spoken_and_recorded(live_server: Any, tmp_path: Path, eye: Pat
         phone.shot(page, "spoken")
         press(page, "save-consent")
         expect(page.get_by_text("谁来了")).to_be_visible()
+        press(page, "line")  # a browser does not say what the line costs: a clip waits for a tap
+        expect(page.locator(".ask-clips:visible")).to_contain_text("1 段视频")
+        press(page, "send-all")
+        expect(page.get_by_text("全部传完了")).to_be_visible()
         page.wait_for_timeout(3_000)
     row, media = Consent.objects.get(use="photo"), Media.objects.get()
     assert (row.how, row.given_by, row.proof) == ("spoken", "relative", media.client_id)

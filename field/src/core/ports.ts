@@ -49,4 +49,5 @@ export interface Clocks {
   steady(): number | undefined;
 }
 
-export type Network = "none" | "mobile" | "wifi";
+/** unknown: there is a line, and the platform does not say of what kind (Safari, Firefox). It may cost money. */
+export type Network = "none" | "mobile" | "wifi" | "unknown";

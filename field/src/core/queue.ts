@@ -95,7 +95,7 @@ export class Queue {
     return this.items.filter((item) => item.session === session);
   }
 
-  /** Photos and papers before clips, each in the order taken; clips stay on mobile data until somebody taps. */
+  /** Photos and papers before clips, each in the order taken; where a line may cost, clips wait for a tap. */
   due(network: Network, clipsToo: boolean): Item[] {
     if (network === "none") return [];
     const waiting = this.items.filter((item) => item.state === "waiting");

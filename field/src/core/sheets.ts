@@ -1,6 +1,8 @@
 /** What the server tells of a session (docs/api.md), and what the phone knows beside it. */
 
 import type { Held } from "./held";
+import { type Named, shortOf } from "./naming";
+import { type Before, owedSentences, type Returned } from "./returning";
 
 export interface Participant {
   id: number;
@@ -50,12 +52,17 @@ export interface SessionSheet {
     text_required: boolean;
     text_min_characters: number;
     allow_faces: boolean;
+    /** What the frame over the picture says; a sheet heard before it said so knows of faces only. */
+    frame?: "" | "no_faces" | "outside_bathroom";
+    /** What pictures of this type show, in the words of its specification. */
+    pictures?: string;
+    evidence?: Named[];
     sentences: string[];
   };
   missing: string[];
   /** Recognises the service cards of those named here, without a signal. */
   card_key?: string;
-  returned: { at: string; by_when: string; reason: string } | null;
+  returned: Returned | null;
 }
 
 /** What was done on this phone and has not been told yet, or not been heard back. */
@@ -73,6 +80,10 @@ export interface Draft {
   text: string;
   words: string;
   consented: boolean;
+  /** Of what the type asks for by name, `kind:subject`. */
+  named?: Record<string, number>;
+  /** How far it was when it came back. */
+  before?: Before;
 }
 
 export function emptyDraft(): Draft {
@@ -99,10 +110,12 @@ export function cameIds(sheet: SessionSheet, draft: Draft): number[] {
 /** What this phone still has to do, one plain sentence each; the server's own list decides in the end. */
 export function lacking(sheet: SessionSheet, draft: Draft): string[] {
   if (!isOpen(sheet)) return [];
+  if (sheet.returned) return owedSentences(sheet, draft);
   const { wanted } = sheet;
   const said: string[] = [];
   if (draft.photos < wanted.min_photos) said.push(`还差 ${wanted.min_photos - draft.photos} 张照片`);
   if (wanted.clip_required && draft.clips < 1) said.push(`还差 1 段视频（${wanted.clip_min_s}–${wanted.clip_max_s} 秒）`);
+  for (const { label } of shortOf(sheet, draft)) said.push(`还缺“${label}”`);
   if (sheet.state === "planned" && headCount(draft) === 0) said.push("还没记到场的人");
   if (wanted.text_required && draft.text.trim().length < wanted.text_min_characters) said.push("还没写经过");
   return said;

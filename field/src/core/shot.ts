@@ -23,3 +23,11 @@ export function fitted(width: number, height: number, longSide: number): { width
   const factor = Math.min(1, longSide / Math.max(width, height));
   return { width: Math.round(width * factor), height: Math.round(height * factor) };
 }
+
+/** What the frame over the picture says; empty: none. Bathing is shown from outside the bathroom and never inside (B11). */
+export function guideOf(wanted: { allow_faces: boolean; frame?: string; pictures?: string }): string {
+  const frame = wanted.frame ?? (wanted.allow_faces ? "" : "no_faces");
+  if (frame === "outside_bathroom") return "只在浴室外面拍：浴室里不拍，门开着不拍，不拍正脸";
+  if (!frame) return "";
+  return wanted.pictures || "不拍正脸：拍背影、双手、物品和环境";
+}

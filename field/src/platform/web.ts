@@ -1,5 +1,6 @@
 /** The browser: IndexedDB, WebCrypto with keys that cannot be read out, fetch. */
 
+import { lineKind } from "../core/leave";
 import { Full, type Answer, type Network, type Shelf, type Signer } from "../core/ports";
 import { fromBase64, utf8 } from "../core/text";
 import type { Cipher } from "../core/vault";
@@ -47,7 +48,7 @@ function full(error: DOMException | null): boolean {
 
 const shelf: Shelf = {
   async get(name) {
-    return (await within<Uint8Array | undefined>(BYTES, "readonly", (objects) => objects.get(name))) ?? undefined;
+    return (await within<Uint8Array | undefined>(BYTES, "readonly", (objects) => objects.get(name) as IDBRequest<Uint8Array | undefined>)) ?? undefined;
   },
   async put(name, bytes) {
     await within(BYTES, "readwrite", (objects) => objects.put(bytes, name));
@@ -65,7 +66,7 @@ const shelf: Shelf = {
 };
 
 async function kept<T>(name: string, make: () => Promise<T>): Promise<T> {
-  const found = await within<T | undefined>(KEYS, "readonly", (objects) => objects.get(name));
+  const found = await within<T | undefined>(KEYS, "readonly", (objects) => objects.get(name) as IDBRequest<T | undefined>);
   if (found !== undefined) return found;
   const made = await make();
   await within(KEYS, "readwrite", (objects) => objects.put(made, name));
@@ -138,8 +139,7 @@ function place(): Promise<Place | undefined> {
 
 async function network(): Promise<Network> {
   if (!navigator.onLine) return "none";
-  const kind = (navigator as { connection?: { type?: string } }).connection?.type;
-  return kind === "cellular" ? "mobile" : "wifi";
+  return lineKind((navigator as { connection?: { type?: string } }).connection?.type);
 }
 
 async function hmac(hash: string, key: Uint8Array, bytes: Uint8Array): Promise<Uint8Array> {

@@ -25,7 +25,14 @@ interface Told {
   /** How much shorter the pauses are than on a phone, so that a test ends. */
   hurry: number;
 }
-type Command = { do: "add"; file: string } | { do: "drain" } | { do: "ask" };
+type Command =
+  | { do: "add"; file: string; session?: number }
+  | { do: "drain" }
+  | { do: "ask" }
+  /** So much time passes in the pocket; and somebody sets the calendar so far from this machine's own. */
+  | { do: "dial"; passed_ms: number; off_ms: number }
+  /** The phone is switched off and on: its steady clock begins anew, what it keeps is read again. */
+  | { do: "restart" };
 
 const told = JSON.parse(process.argv[2] ?? "{}") as Told;
 const LINE_TIMEOUT_MS = 60_000; // as platform/web.ts has it
@@ -53,21 +60,34 @@ const line: Line = async (method, path, headers, body): Promise<Answer> => {
   return { status: answer.status, header: (name) => answer.headers.get(name), text: () => text };
 };
 
-const time = new Timekeeper({ wall: () => Date.now(), steady: () => performance.now() }, "one run", undefined);
-const client = new Client(line, signer, digests, time);
+const dial = { passed: 0, off: 0, began: 0 };
+const clocks = { wall: () => Date.now() + dial.passed + dial.off, steady: () => performance.now() + dial.passed - dial.began };
 const shelf = new Drawer();
-const queue = await Queue.open(shelf);
+let runs = 0;
+let time = new Timekeeper(clocks, "run 0", undefined);
+let client = new Client(line, signer, digests, time);
+let queue = await Queue.open(shelf);
+
+async function restart(): Promise<object> {
+  dial.began = performance.now() + dial.passed;
+  const token = client.token;
+  time = new Timekeeper(clocks, `run ${++runs}`, time.heard);
+  client = new Client(line, signer, digests, time);
+  client.token = token;
+  queue = await Queue.open(shelf);
+  return { waiting: queue.items.length };
+}
 const ask = (method: string, path: string, headers: Record<string, string>, body?: Uint8Array) => client.ask(method, path, headers, body);
 const wait = (seconds: number) => new Promise((after) => setTimeout(after, seconds * 1000));
 
 /** As the capture page keeps one. */
-async function add(file: string): Promise<object> {
+async function add(file: string, session: number): Promise<object> {
   const bytes = new Uint8Array(readFileSync(file));
   const [clientId, sequence] = [uuid(digests.random(16)), await queue.take()];
   const digest = createHash("sha256").update(bytes).digest("hex");
-  const claims = { client_id: clientId, session: told.session, kind: "photo", subject: "", source: "camera", sha256: digest, sequence, ...time.now() };
+  const claims = { client_id: clientId, session, kind: "photo", subject: "", source: "camera", sha256: digest, sequence, ...time.now() };
   const packet = await signed(claims, PACKET, signer);
-  const said = { clientId, sequence, session: told.session, kind: "photo" as const, size: bytes.length, sha256: digest, packet, takenAt: "" };
+  const said = { clientId, sequence, session, kind: "photo" as const, size: bytes.length, sha256: digest, packet, takenAt: "" };
   await queue.add(said, bytes);
   return { client_id: clientId, sequence, sha256: digest };
 }
@@ -84,17 +104,25 @@ async function drain(): Promise<object> {
 
 /** What became of those the server has; nothing may be left afterwards. */
 async function fates(): Promise<object> {
-  const asked = queue.open.map((item) => `client_id=${item.clientId}`).join("&");
-  await queue.judge(await client.call<Fate[]>("GET", `/upload-states?${asked}`));
+  const numbers = queue.open.map((item) => `client_id=${item.clientId}`);
+  for (let first = 0; first < numbers.length; first += 50)
+    await queue.judge(await client.call<Fate[]>("GET", `/upload-states?${numbers.slice(first, first + 50).join("&")}`));
   return { left: queue.items.map((item) => `${item.clientId} ${item.state} ${item.reason}`), kept: shelf.held.size };
 }
 
 const entered = await client.call<{ token: string }>("POST", "/tokens", { login: told.login, password: told.password, code: "", device: "a phone" });
 client.token = entered.token;
 console.log(JSON.stringify({ ready: true }));
+async function does(command: Command): Promise<object> {
+  if (command.do === "add") return add(command.file, command.session ?? told.session);
+  if (command.do === "dial") return Object.assign(dial, { passed: command.passed_ms, off: command.off_ms });
+  if (command.do === "restart") return restart();
+  return command.do === "drain" ? drain() : fates();
+}
+
 for await (const said of createInterface({ input: process.stdin })) {
   const command = JSON.parse(said) as Command;
-  const done = command.do === "add" ? await add(command.file) : command.do === "drain" ? await drain() : await fates();
+  const done = await does(command);
   console.log(JSON.stringify(done));
 }
 process.exit(0);

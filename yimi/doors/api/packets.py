@@ -104,6 +104,22 @@ def facts_of(packet: Packet, token: ApiToken) -> dict[str, Any]:
         "original_width": packet.original_width,
         "original_height": packet.original_height,
     }
-    if anchored is not None and packet.taken_at is not None:
-        facts["clock_off_s"] = round((packet.taken_at - anchored).total_seconds(), 1)
+    off = _clock_off(packet, anchored)
+    if off is not None:
+        facts["clock_off_s"] = round(off.total_seconds(), 1)
+        facts["clock_off_at_least"] = anchored is None or None
     return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+def _clock_off(packet: Packet, anchored: datetime | None) -> timedelta | None:
+    """How far the phone's clock stood ahead of ours; without a measured time the least it must have been off by.
+
+    A capture lies between the ticket the phone had heard and its arrival here: a time before or after is wrong for certain.
+    """
+    said = packet.taken_at
+    if said is None or anchored is not None:
+        return None if said is None or anchored is None else said - anchored
+    heard, arrived = tickets.moment_of(packet.time_ticket), clock.now()
+    if said > arrived:
+        return said - arrived
+    return said - heard if heard is not None and said < heard else None

@@ -26,6 +26,7 @@ from yimi.rooms.projects.models import Session
 from yimi.rooms.projects.rules.hosting import word_of_host
 from yimi.rooms.review import actions
 from yimi.rooms.review.queries import to_pre_check, with_risk
+from yimi.rooms.review.states import AskedAgain
 
 router = Router(tags=["pre-check"])
 MOST = 100
@@ -81,6 +82,9 @@ class PreCheckIn(Schema):
     result: Literal["passed", "returned"]
     note: Annotated[str, StringConstraints(max_length=500, pattern=PLAIN)] = Field(
         "", description="What is to be completed, when it is sent back"
+    )
+    asked: Annotated[list[AskedAgain], Field(max_length=len(AskedAgain))] = Field(
+        [], description="What they are to give again: photo, clip, text, people"
     )
 
 
@@ -145,7 +149,7 @@ def precheck_clip(request: Asked, session_id: RowId, media_id: RowId) -> ClipAdd
 def pre_check(request: Asked, session_id: RowId, given: PreCheckIn) -> Queue:
     """The same as at the desk; answers with what still waits. 409 when a colleague was faster."""
     session = _one(request, session_id)
-    actions.pre_check(session=session, result=given.result, note=given.note, by=request.user)
+    actions.pre_check(session=session, by=request.user, **given.dict())
     return prechecks(request)
 
 

@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from yimi.doors.api import sheets
+from yimi.doors.api import returning, sheets
 from yimi.doors.api.asking import Asked
 from yimi.kernel.figures import figure
 from yimi.rooms.accounts.states import PROVIDER
-from yimi.rooms.catalogue.models import TypeSpec
+from yimi.rooms.catalogue.models import MicroType, TypeSpec, in_language
 from yimi.rooms.catalogue.queries import describe_spec, label_of
+from yimi.rooms.catalogue.rules import guide_frame
 from yimi.rooms.evidence.models import Upload
 from yimi.rooms.evidence.queries.uploads import Uploads, uploads_in
 from yimi.rooms.evidence.queries.wanted import missing_in, specs_of
@@ -28,8 +28,6 @@ from yimi.rooms.people.queries import agreed_uses, cards_of, marks_of
 from yimi.rooms.projects.models import Session, SessionParticipant
 from yimi.rooms.projects.rules import submission_due
 from yimi.rooms.projects.states import SessionState
-from yimi.rooms.review.models import PreCheck, Verdict
-from yimi.rooms.review.states import PreCheckResult, Reason, Result
 
 MOST = 200
 
@@ -86,16 +84,17 @@ def mine(request: Asked, first: date, last: date) -> tuple[list[Session], bool]:
 def sheets_of(sessions: Sequence[Session]) -> list[sheets.SessionSheet]:
     """The sheets of these sessions, in their order."""
     open_ones = [session for session in sessions if session.state in OPEN_STATES]
-    specs, missing, reasons = specs_of(sessions), missing_in(open_ones), _reasons(open_ones)
+    specs, missing = specs_of(sessions), missing_in(open_ones)
     agreed, cards = agreed_uses(_named(open_ones)), cards_of(_named(open_ones))
     uploads = uploads_in(open_ones)
+    back = returning.back_of(open_ones, uploads)
     figures = Figures(figure("geofence_m"), figure("return_days"))
     return [
         _sheet(
             session,
             specs[session.pk],
             missing.get(session.pk, []),
-            reasons.get(session.pk, ""),
+            back,
             figures,
             Named(agreed, cards),
             uploads.get(session.pk, Uploads()),
@@ -123,7 +122,7 @@ def _sheet(
     session: Session,
     spec: TypeSpec,
     missing: list[str],
-    reason: str,
+    back: returning.Back,
     figures: Figures,
     named: Named,
     uploads: Uploads,
@@ -149,11 +148,11 @@ def _sheet(
         actual_start=session.actual_start,
         actual_end=session.actual_end,
         people_count=session.people_count,
-        wanted=_wanted(spec),
+        wanted=_wanted(spec, session.type),
         missing=missing,
         being_examined=len(uploads.waiting),
         refused=[_refused(each.upload) for each in uploads.refused],
-        returned=_returned(session, reason, figures),
+        returned=returning.sheet_of(session, back, figures.return_days),
     )
 
 
@@ -200,7 +199,7 @@ def _participant(each: SessionParticipant, named: Named) -> sheets.Participant:
     )
 
 
-def _wanted(spec: TypeSpec) -> sheets.Specification:
+def _wanted(spec: TypeSpec, kind: MicroType) -> sheets.Specification:
     plain = "min_minutes min_staff min_photos clip_required clip_min_s clip_max_s text_required allow_faces"
     return sheets.Specification(
         **{
@@ -208,6 +207,8 @@ def _wanted(spec: TypeSpec) -> sheets.Specification:
             for name in [*plain.split(), "photo_long_side", "photo_quality", "submit_hours"]
         },
         text_min_characters=TEXT_LEAST,
+        frame=guide_frame(kind.sensitive, spec.allow_faces),
+        pictures=in_language(spec.pictures, spec.pictures_en),
         outputs=[
             [
                 sheets.Output(unit=str(one["unit"]), minimum=int(one["minimum"]), per=one.get("per"))
@@ -228,23 +229,3 @@ def _wanted(spec: TypeSpec) -> sheets.Specification:
         ],
         sentences=describe_spec(spec),
     )
-
-
-def _returned(session: Session, reason: str, figures: Figures) -> sheets.Returned | None:
-    """Only while it is open: once handed in again the reason is history."""
-    if session.returned_at is None or session.state not in OPEN_STATES:
-        return None
-    by_when = session.returned_at + timedelta(days=figures.return_days)
-    return sheets.Returned(at=session.returned_at, by_when=by_when, reason=reason)
-
-
-def _reasons(sessions: Sequence[Session]) -> dict[int, str]:
-    """What the station or the county wrote when it last sent each session back."""
-    back = [session.pk for session in sessions if session.returned_at is not None]
-    said: list[tuple[int, datetime, str]] = []
-    for check in PreCheck.objects.filter(session__in=back, result=PreCheckResult.RETURNED):
-        said.append((check.session_id, check.checked_at, check.note))
-    for verdict in Verdict.objects.standing().filter(session__in=back, result=Result.RETURN):
-        codes = _("、").join(str(Reason(code).label) for code in verdict.reason_codes)
-        said.append((verdict.session_id, verdict.given_at, _("：").join(filter(None, [codes, verdict.note]))))
-    return {session_id: words for session_id, _at, words in sorted(said)}

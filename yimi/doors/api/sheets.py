@@ -65,6 +65,10 @@ class Specification(Schema):
     text_required: bool
     text_min_characters: int
     allow_faces: bool = Field(description="False: show the guide frame without faces")
+    frame: str = Field(
+        description="Which guide frame to lay over the picture: empty, no_faces, or outside_bathroom (bathing)"
+    )
+    pictures: str = Field(description="What pictures of this type show, in words; may be empty")
     submit_hours: int
     outputs: list[list[Output]] = Field(description="Every group must be met, by any one of its alternatives")
     evidence: list[Evidence] = Field(description="Named requirements, beside the counts above")
@@ -77,10 +81,21 @@ class MicroType(Schema):
     sensitive: str = Field(description="none, bathing, children, patients or casework")
 
 
+class AskedFor(Schema):
+    kind: str = Field(
+        description="photo, clip, text, people, or other: what it is stands in the reason alone"
+    )
+    label: str
+    come: bool = Field(
+        description="Something of this kind has come since (other: anything); of people nobody can tell"
+    )
+
+
 class Returned(Schema):
     at: At
     by_when: At = Field(description="Complete it and hand it in again by then")
     reason: str
+    asked: list[AskedFor] = Field(description="What is to be given again: nothing else is asked for")
 
 
 class RefusedUpload(Schema):

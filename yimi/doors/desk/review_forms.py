@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
-from yimi.rooms.review.states import FINAL, REASONS_FOR, Reason, Result
+from yimi.rooms.review.states import FINAL, REASONS_FOR, AskedAgain, Reason, Result
 
 
 class VerdictForm(forms.Form):
@@ -34,6 +34,12 @@ class VerdictForm(forms.Form):
 
 
 class PreCheckForm(forms.Form):
+    asked = forms.MultipleChoiceField(
+        label=_lazy("手机上要他们重做哪几样"),
+        required=False,
+        choices=[each for each in AskedAgain.choices if each[0] != AskedAgain.OTHER],
+        widget=forms.CheckboxSelectMultiple,
+    )
     note = forms.CharField(
         label=_lazy("要补充什么"),
         help_text=_lazy("例如：缺一张能看清场地的照片。"),

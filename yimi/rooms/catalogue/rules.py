@@ -43,6 +43,13 @@ def may_be_shown(sensitive: str, kind: str, subject: str) -> bool:
     return sensitive != Sensitive.BATHING or kind == EvidenceKind.CLIP or subject in OUTSIDE_THE_BATHROOM
 
 
+def guide_frame(sensitive: str, allow_faces: bool) -> str:
+    """Which frame a camera lays over the picture: "outside_bathroom", "no_faces", or none (domain B11, D1)."""
+    if sensitive == Sensitive.BATHING:
+        return "outside_bathroom"
+    return "" if allow_faces else "no_faces"
+
+
 class Minimum(Protocol):
     """What the rules read of a specification."""
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.rooms.projects.models import Session
-from yimi.rooms.review.states import CallOutcome, PreCheckResult, Result, SampleWhy, VerdictKind
+from yimi.rooms.review.states import AskedAgain, CallOutcome, PreCheckResult, Result, SampleWhy, VerdictKind
 
 if TYPE_CHECKING:
     from yimi.kernel.reach import Reach
@@ -23,6 +23,7 @@ class PreCheck(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     result = models.CharField(max_length=16, choices=PreCheckResult.choices)
     note = models.TextField(blank=True)
+    asked = ArrayField(models.CharField(max_length=16, choices=AskedAgain.choices), default=list, blank=True)
     checked_at = models.DateTimeField()
     checked_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 

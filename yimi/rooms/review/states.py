@@ -83,6 +83,26 @@ REASONS_FOR: dict[Result, tuple[Reason, ...]] = {
 }
 
 
+class AskedAgain(TextChoices):
+    """What of a returned session is to be given again: whoever returns it says so, the phone asks for nothing else."""
+
+    PHOTO = "photo", _lazy("重拍照片")
+    CLIP = "clip", _lazy("重录视频")
+    TEXT = "text", _lazy("重写经过")
+    PEOPLE = "people", _lazy("补全名单")
+    OTHER = "other", _lazy("按说明补充")
+
+
+# What the county's reason asks for; a reason that is not here is only in words.
+ASKED_AGAIN: dict[Reason, AskedAgain] = {
+    Reason.PICTURES_UNCLEAR: AskedAgain.PHOTO,
+    Reason.PICTURES_WRONG: AskedAgain.PHOTO,
+    Reason.CLIP_UNCLEAR: AskedAgain.CLIP,
+    Reason.TEXT_TOO_THIN: AskedAgain.TEXT,
+    Reason.LIST_INCOMPLETE: AskedAgain.PEOPLE,
+}
+
+
 class SampleWhy(TextChoices):
     RANDOM = "random", _lazy("随机抽取")
     RISK = "risk", _lazy("风险较高")

@@ -39,6 +39,7 @@ def drafts_for(session: Session) -> list[rules.FlagDraft]:
         *rules.outside_geofence(captures, occasion, limit_m=fence),
         *rules.accuracy_low(captures, limit_m=figure("accuracy_max_m")),
         *rules.clock_differs(captures, minutes=figure("clock_minutes")),
+        *rules.clock_set_back(captures, minutes=figure("clock_minutes")),
         *rules.exif_time_differs(captures, minutes=figure("exif_time_minutes")),
         *rules.exif_place_differs(captures, occasion, limit_m=fence),
         *rules.too_few_photos(photos_counted(session), needed=spec.min_photos),
@@ -111,6 +112,9 @@ def captures_of(session: Session) -> list[rules.Capture]:
             stamps=tuple(_stamp(each) for each in (one.watermark or {}).get("stamps", ())),
             numbers=tuple((one.watermark or {}).get("numbers", ())),
             device=one.packet.get("device", ""),
+            clock_off_at_least=bool(one.packet.get("clock_off_at_least")),
+            sequence=int(one.packet.get("sequence", 0)),
+            device_time=parse_datetime(str(one.packet.get("device_time", ""))),
         )
         for one in uploads
     ]

@@ -27,6 +27,7 @@ from yimi.rooms.evidence.rules.pictures import burst, same_file, same_picture, s
 from yimi.rooms.evidence.rules.time_place import (
     accuracy_low,
     clock_differs,
+    clock_set_back,
     exif_place_differs,
     exif_time_differs,
     outside_geofence,
@@ -67,6 +68,7 @@ __all__ = [
     "challenge_offline",
     "challenge_seen",
     "clock_differs",
+    "clock_set_back",
     "desk_upload",
     "distinct_photos",
     "exif_place_differs",

@@ -48,6 +48,9 @@ class Capture:
     stamps: tuple[Stamp, ...] = ()  # dates and times painted into the photo
     numbers: tuple[str, ...] = ()  # session numbers painted into the photo
     device: str = ""  # thumbprint of the key that signed the capture; empty for what no phone signed
+    clock_off_at_least: bool = False  # no steady clock measured it: only the least is known
+    sequence: int = 0  # of that device's captures
+    device_time: datetime | None = None  # what its clock said, right or wrong
 
     @property
     def at_the_scene(self) -> bool:

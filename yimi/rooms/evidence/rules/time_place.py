@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -107,17 +108,53 @@ def clock_differs(captures: Iterable[Capture], *, minutes: int) -> list[FlagDraf
         off = one.clock_off
         if off is None or one.taken_at is None or abs(off) <= timedelta(minutes=minutes):
             continue
-        sentence = (
-            _("手机时钟快了 {by}，拍摄时间按服务器时间推算为 {at}。")
-            if off > timedelta(0)
-            else _("手机时钟慢了 {by}，拍摄时间按服务器时间推算为 {at}。")
-        )
+        sentence = _clock_sentence(ahead=off > timedelta(0), at_least=one.clock_off_at_least)
         drafts.append(
             FlagDraft(
                 FlagCode.CLOCK_DIFFERS,
                 sentence.format(by=lasting(abs(off)), at=moment(one.taken_at)),
                 one.id,
                 detail={"minutes": round(off.total_seconds() / 60)},
+            )
+        )
+    return drafts
+
+
+def _clock_sentence(*, ahead: bool, at_least: bool) -> str:
+    if at_least:
+        return (
+            _("手机时钟至少快了 {by}，手机上写的拍摄时间 {at} 不可信，请对照前后几份。")
+            if ahead
+            else _("手机时钟至少慢了 {by}，手机上写的拍摄时间 {at} 不可信，请对照前后几份。")
+        )
+    return (
+        _("手机时钟快了 {by}，拍摄时间按服务器时间推算为 {at}。")
+        if ahead
+        else _("手机时钟慢了 {by}，拍摄时间按服务器时间推算为 {at}。")
+    )
+
+
+def clock_set_back(captures: Iterable[Capture], *, minutes: int) -> list[FlagDraft]:
+    """Between two captures of one phone, which counts them, its clock went backwards: somebody set it on the way."""
+    of_phones = sorted(
+        (one for one in captures if one.device and one.device_time is not None),
+        key=lambda one: (one.device, one.sequence),
+    )
+    drafts = []
+    for before, after in pairwise(of_phones):
+        assert before.device_time is not None and after.device_time is not None
+        back = before.device_time - after.device_time
+        if before.device != after.device or back <= timedelta(minutes=minutes):
+            continue
+        drafts.append(
+            FlagDraft(
+                FlagCode.CLOCK_DIFFERS,
+                _(
+                    "手机时钟在第 {before} 份和第 {after} 份之间往回拨了 {by}。先后按手机的拍摄顺序号排，不按时钟。"
+                ).format(before=before.sequence, after=after.sequence, by=lasting(back)),
+                after.id,
+                before.id,
+                detail={"minutes": -round(back.total_seconds() / 60)},
             )
         )
     return drafts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -16,12 +18,14 @@ from yimi.rooms.projects.queries.who import require_place
 from yimi.rooms.review.actions.writing import _locked, _require_submitted
 from yimi.rooms.review.models import PreCheck
 from yimi.rooms.review.queries import round_of
-from yimi.rooms.review.states import PreCheckResult
+from yimi.rooms.review.states import AskedAgain, PreCheckResult
 
 
 @action
-def pre_check(*, session: Session, result: str, by: User, note: str = "") -> PreCheck:
-    """Pass a submitted session on to the county, or return it with a reason (D8).
+def pre_check(
+    *, session: Session, result: str, by: User, note: str = "", asked: Sequence[str] = ()
+) -> PreCheck:
+    """Pass a submitted session on to the county, or return it with a reason and what is asked for again (D8).
 
     By station staff of its town without a declared relation to the provider. Raises Refusal without a reason,
     Stale when it is not submitted or was checked in this round, NotYours.
@@ -31,6 +35,8 @@ def pre_check(*, session: Session, result: str, by: User, note: str = "") -> Pre
         raise NotYours(_("你申报过与这家承接机构人员的关系，请由站里其他人初核。"))
     if result not in PreCheckResult.values:
         raise Refusal(_("初核只有“通过”和“退回补充”两种结果。"), field="result")
+    if not set(asked) <= set(AskedAgain.values):
+        raise Refusal(_("要补的只能从照片、视频、经过、名单里选，其他的写在说明里。"), field="asked")
     held = _locked(session)
     _require_submitted(held)
     lap = round_of(held)
@@ -39,7 +45,13 @@ def pre_check(*, session: Session, result: str, by: User, note: str = "") -> Pre
     if result == PreCheckResult.RETURNED and not note.strip():
         raise Refusal(_("退回时请写明要补充什么，例如：缺一张能看清场地的照片。"), field="note")
     checked = PreCheck.objects.create(
-        session=held, round=lap, result=result, note=note.strip(), checked_at=clock.now(), checked_by=by
+        session=held,
+        round=lap,
+        result=result,
+        note=note.strip(),
+        asked=list(dict.fromkeys(asked)) if result == PreCheckResult.RETURNED else [],
+        checked_at=clock.now(),
+        checked_by=by,
     )
     if result == PreCheckResult.RETURNED:
         projects.reopen_submission(session=held, by=by)
