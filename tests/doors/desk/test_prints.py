@@ -9,12 +9,14 @@ import pytest
 
 from tests.doors.client import StrictClient
 from tests.rooms.care.conftest import Ward
+from tests.rooms.casework.conftest import Office
 from yimi.doors.desk.prints.table import FORMS
 from yimi.kernel import clock
 from yimi.kernel.audit import AuditEvent
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care import actions as care
 from yimi.rooms.care.models import Visit
+from yimi.rooms.casework import actions as casework
 from yimi.rooms.people import actions as people
 from yimi.rooms.people.models import Person
 
@@ -174,3 +176,20 @@ def test_a_group_and_a_hand_over_list_everybody(ward: Ward) -> None:
     assert "王*兰" in paper and "王桂兰" not in paper and "监交人签字" in paper
     assert StrictClient.of(ward.cast.station_zhou).get(where).status_code == 403
     assert StrictClient.of(ward.cast.station_head_wu).get(where).status_code == 404
+
+
+def test_a_groups_sign_in_sheet_names_its_members_and_the_other_who_came_and_went(office: Office) -> None:
+    group = casework.open_group(title="邻里手工小组", division=office.cast.xinhua, by=office.zhou)
+    casework.join_group(case=group, persons=[office.elder("王甲"), office.elder("王乙")], by=office.zhou)
+    stays, left = group.members.order_by("pk")
+    casework.leave_group(member=left, reason="搬到女儿家", by=office.zhou)
+    signs = sheet(office.zhou, f"/desk/cases/{group.pk}/sign-in/print/")
+    assert stays.person.name in signs and left.person.name not in signs and group.number in signs
+    changes = sheet(office.zhou, f"/desk/cases/{group.pk}/comings/print/")
+    assert left.person.name in changes and "搬到女儿家" in changes
+    assert (
+        StrictClient.of(office.colleague()).get(f"/desk/cases/{group.pk}/sign-in/print/").status_code == 404
+    )
+    single = office.case()
+    assert StrictClient.of(office.zhou).get(f"/desk/cases/{single.pk}/sign-in/print/").status_code == 404
+    assert StrictClient.of(office.zhou).get(f"/desk/cases/{group.pk}/surroundings/print/").status_code == 404

@@ -67,7 +67,8 @@ def a_case_and_a_group(cast: Cast, person: Person, now: datetime) -> dict[str, A
             case=case, kind="neighbours", name="王桂兰的邻居", strength="strong"
         ).pk,
         "follow-ups": FollowUp.objects.create(case=case, due_on=day + timedelta(days=30)).pk,
-        "members": of_group(cast, person, now).pk,
+        "members": (member := of_group(cast, person, now)).pk,
+        "groups": member.case_id,
         "form": "F1",
         "giver": zhou.pk,
     }

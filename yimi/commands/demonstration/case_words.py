@@ -46,6 +46,13 @@ RECORDS: list[Content] = [
         "done": "跟家人通了电话，说好每周两次。", "response": "盼着周三手工课。", "next": "两周后复核计划。",
     },
 ]  # fmt: skip
+AROUND: list[dict[str, Any]] = [
+    {"kind": "neighbours", "name": "隔壁老陈", "strength": "strong", "flow": "in"},
+    {"kind": "clinic", "name": "镇卫生院", "strength": "weak", "flow": "both"},
+    {"kind": "family", "name": "小女儿家", "strength": "stress", "flow": "out"},
+    {"kind": "friends", "name": "老牌友", "strength": "weak", "flow": "both"},
+    {"kind": "station", "name": "社工站", "strength": "strong", "flow": "in"},
+]
 FAMILY: list[dict[str, Any]] = [
     {"kin": "father", "name": "老父亲", "is_dead": True},
     {"kin": "mother", "name": "老母亲", "is_dead": True, "tie": "close"},

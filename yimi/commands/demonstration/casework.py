@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from yimi.commands.demonstration.case_words import ASSESSED, FAMILY, MEETINGS, PLANNED, RECORDS, TAKEN
+from yimi.commands.demonstration.case_words import AROUND, ASSESSED, FAMILY, MEETINGS, PLANNED, RECORDS, TAKEN
 from yimi.commands.demonstration.setting import TOWNS, Stage
 from yimi.kernel import clock
 from yimi.rooms.accounts.models import User
@@ -63,6 +63,8 @@ def _assessed(case: Case, worker: User, at: datetime) -> None:
         ) if case.person and case.person.guardians.exists() else None
         for relative in FAMILY:
             actions.add_relative(case=case, by=worker, **relative)
+        for each in AROUND:
+            actions.add_surrounding(case=case, by=worker, **each)
         actions.set_goal(
             case=case, text="愿意出门，跟邻居说说话", indicator="每周出门次数", unit="次", baseline=Decimal(0),
             target=Decimal(3), due_on=at.date() + timedelta(days=60), by=worker,

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from yimi.doors.desk.cards import AT_HOME
+from yimi.doors.desk.village_cards import AT_HOME
 from yimi.rooms.network.queries import station_of
 from yimi.rooms.people.carding import in_groups
 from yimi.rooms.people.models import ServiceCard

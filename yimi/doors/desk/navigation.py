@@ -202,7 +202,7 @@ KEEPING = [
     ),
     Place(_lazy("场地"), "desk:sites", icon="map-pin", roles=LOCAL | BUSINESS | SYSTEM, group=REGISTER),
     Place(_lazy("地图"), "desk:maps", icon="map-2", roles=LOCAL | BUSINESS | LEADER, group=REGISTER),
-    Place(_lazy("服务卡"), "desk:cards", icon="qrcode", roles=LOCAL | BUSINESS, group=REGISTER),
+    Place(_lazy("点单卡"), "desk:village_cards", icon="qrcode", roles=LOCAL | BUSINESS, group=REGISTER),
     Place(
         _lazy("我的任职与证书"),
         "desk:me",

@@ -37,7 +37,7 @@ MODULES = (
     "comparison",
     "publishing",
     "complaints",
-    "cards",
+    "village_cards",
     # the register
     "people",
     "agreements",
@@ -46,7 +46,7 @@ MODULES = (
     "village_page",
     "merging",
     "rights",
-    "person_cards",
+    "service_cards",
     "imports",
     "crosschecks",
     "crosscheck_lines",

@@ -22,10 +22,10 @@ class OrderForm(forms.Form):
 
     card = forms.CharField(
         label=_lazy("村码"),
-        help_text=_lazy("印在村里的服务卡上，10 位数字，如 109203-4821。扫卡上的二维码会自动填好。"),
+        help_text=_lazy("印在村里的点单卡上，10 位数字，如 109203-4821。扫卡上的二维码会自动填好。"),
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _lazy("请输入服务卡上的村码。")},
+        error_messages={"required": _lazy("请输入点单卡上的村码。")},
     )
     item = forms.ChoiceField(
         label=_lazy("想要哪一项服务"), error_messages={"required": _lazy("请选一项服务。")}

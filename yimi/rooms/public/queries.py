@@ -143,5 +143,5 @@ def village_of(card: str, county: str) -> Division:
     digits = rules.plain_card(card)
     village = Division.objects.filter(code=f"{county}{digits[:6]}").first()
     if village is None or rules.plain_card(card_of(village)) != digits:
-        raise Refusal(_("这个村码不对。请对照服务卡再输一次，或直接打电话点单。"), field="card")
+        raise Refusal(_("这个村码不对。请对照点单卡再输一次，或直接打电话点单。"), field="card")
     return village

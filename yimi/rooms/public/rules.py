@@ -86,7 +86,7 @@ def plain_card(text: str) -> str:
     digits = "".join(str(int(c)) for c in text if c.isdigit() and c.isdecimal())
     if len(digits) != 10:
         raise Refusal(
-            _("村码应为 10 位数字，如 109203-4821，印在村里的服务卡上。找不到卡，请直接打电话。"),
+            _("村码应为 10 位数字，如 109203-4821，印在村里的点单卡上。找不到卡，请直接打电话。"),
             field="card",
         )
     return digits

@@ -72,6 +72,14 @@ FORMS: tuple[Printed, ...] = (
         "ecomap", _lazy("生态图"), WORKERS, casework.surroundings, (_lazy("社工签字"),), "cases/surroundings", casework.find_case,
     ),
     Printed(
+        "group_sign", _lazy("小组签到表"), WORKERS, casework.sign_in, (_lazy("带领人签字"),), "cases/sign-in",
+        casework.find_group, is_told=False,
+    ),
+    Printed(
+        "group_members", _lazy("组员变动登记表"), WORKERS, casework.comings, (_lazy("社工签字"),), "cases/comings",
+        casework.find_group, is_told=False,
+    ),
+    Printed(
         "handover", _lazy("工作交接清单"), HEADS, work.handover,
         (_lazy("交出人签字"), _lazy("接手人签字"), _lazy("监交人签字")), "handover", work.find_giver, is_told=False,
     ),

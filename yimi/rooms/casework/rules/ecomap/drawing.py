@@ -48,7 +48,7 @@ class Line:
 def draw(name: str, nodes: Sequence[Node]) -> Picture:
     """The person with everything around, in the order given, clockwise from the top. The same data give the same bytes."""
     said = [_said(each) for each in nodes]
-    spread = max(170, 34 * len(nodes))  # so that circles side by side do not touch
+    spread = max(170, 20 * len(nodes))  # so that circles side by side do not touch
     wide, high = 1.35 * spread, float(spread)
     cx, cy = wide + ROUND + EDGE, high + ROUND + EDGE
     parts: list[SafeString] = []

@@ -35,7 +35,7 @@ class Card(NamedTuple):
 
 
 @require_safe
-def cards(request: Asked) -> HttpResponse:
+def village_cards(request: Asked) -> HttpResponse:
     """Villages of the reach by town; a town's cards are printed in one go."""
     reach = only_for(request, *PRINTERS)
     towns = by_town(towns_and_villages(reach, *PRINTERS))
@@ -44,11 +44,11 @@ def cards(request: Asked) -> HttpResponse:
         "towns": [(code if reach.covers(code, *PRINTERS) else "", *rest) for code, *rest in whole],
         "may_keep": reach.has(*KEEPERS),
     }
-    return render(request, "desk/cards/cards.html", context)
+    return render(request, "desk/village_cards/village_cards.html", context)
 
 
 @require_safe
-def card(request: Asked, code: str) -> HttpResponse:
+def village_card(request: Asked, code: str) -> HttpResponse:
     """The card of a village, or of every village of a town, one a page, on A5 or A4."""
     place = _place(request, code)
     villages = [place]
@@ -64,11 +64,11 @@ def card(request: Asked, code: str) -> HttpResponse:
         "order_page": request.build_absolute_uri(reverse("portal:order")),
         "at_home": request.get_host().startswith(AT_HOME),
     }
-    return render(request, "desk/cards/card.html", context)
+    return render(request, "desk/village_cards/village_card.html", context)
 
 
 @require_safe
-def card_picture(request: Asked, code: str) -> HttpResponse:
+def village_card_picture(request: Asked, code: str) -> HttpResponse:
     """The QR of one card, at an address of its own: pages carry no inline pictures."""
     place = _place(request, code)
     if place.level != Level.VILLAGE:
@@ -90,7 +90,7 @@ def _place(request: Asked, code: str) -> Division:
 
 
 urlpatterns = [
-    path("cards/", cards, name="cards"),
-    path("cards/<slug:code>/", card, name="card"),
-    path("cards/<slug:code>/qr.svg", card_picture, name="card_picture"),
+    path("village-cards/", village_cards, name="village_cards"),
+    path("village-cards/<slug:code>/", village_card, name="village_card"),
+    path("village-cards/<slug:code>/qr.svg", village_card_picture, name="village_card_picture"),
 ]

@@ -53,7 +53,7 @@ def card_issue(request: Asked, pk: int) -> HttpResponse:
     return done(
         request,
         lambda: actions.issue_card(person=who, by=request.user),
-        to=reverse("desk:person_card_print", args=[pk]),
+        to=reverse("desk:service_card_print", args=[pk]),
         said=_("服务卡已发，请打印。"),
     )
 
@@ -68,7 +68,7 @@ def card_withdraw(request: Asked, pk: int) -> HttpResponse:
     def verb(data: dict[str, Any]) -> str:
         if data["again"]:
             actions.replace_card(card=card, reason=data["reason"], by=request.user)
-            return reverse("desk:person_card_print", args=[pk])
+            return reverse("desk:service_card_print", args=[pk])
         actions.withdraw_card(card=card, reason=data["reason"], by=request.user)
         return reverse("desk:person", args=[pk])
 
@@ -91,10 +91,10 @@ def card_print(request: Asked, pk: int) -> HttpResponse:
         raise Http404
     audit.viewed(by=request.user, subject=card, purpose="print")
     back = reverse("desk:person", args=[pk])
-    return render(request, "desk/person_cards/sheet.html", card_sheet.sheet(request, [card], back, who.name))
+    return render(request, "desk/service_cards/sheet.html", card_sheet.sheet(request, [card], back, who.name))
 
 
-def village_cards(request: Asked, place: str) -> HttpResponse:
+def service_cards(request: Asked, place: str) -> HttpResponse:
     """Who of a village has no card yet; those ticked get one, and the sheet is printed."""
     village = _village(request, place)
     none = queries.without_card(request.reach, village.stem).select_related("division")
@@ -104,15 +104,15 @@ def village_cards(request: Asked, place: str) -> HttpResponse:
             actions.issue_cards(people=list(chosen[:AT_ONCE]), by=request.user)
         except Refusal as refusal:
             context = _waiting(village, none) | {"wrong": refusal.message}
-            return render(request, "desk/person_cards/village.html", context, status=422)
-        to = reverse("desk:village_cards_print", args=[place])
+            return render(request, "desk/service_cards/village.html", context, status=422)
+        to = reverse("desk:service_cards_print", args=[place])
         return go(request, f"{to}?on={clock.today().isoformat()}", _("服务卡已发，请打印。"))
     days = _of_village(request, village).dates("issued_at", "day", order="DESC")[:5]
-    return render(request, "desk/person_cards/village.html", _waiting(village, none) | {"days": days})
+    return render(request, "desk/service_cards/village.html", _waiting(village, none) | {"days": days})
 
 
 @require_safe
-def village_cards_print(request: Asked, place: str) -> HttpResponse:
+def service_cards_print(request: Asked, place: str) -> HttpResponse:
     """The valid cards given in a village on one day."""
     village = _village(request, place)
     try:
@@ -123,10 +123,10 @@ def village_cards_print(request: Asked, place: str) -> HttpResponse:
         _of_village(request, village).filter(issued_at__date=on).select_related("person__division__parent")
     )
     audit.viewed(by=request.user, subject=village, purpose="print")
-    back = reverse("desk:village_cards", args=[place])
+    back = reverse("desk:service_cards", args=[place])
     shown = list(cards.order_by("person__division_id", "person_id")[: 2 * AT_ONCE])
     return render(
-        request, "desk/person_cards/sheet.html", card_sheet.sheet(request, shown, back, village.name)
+        request, "desk/service_cards/sheet.html", card_sheet.sheet(request, shown, back, village.name)
     )
 
 
@@ -153,9 +153,9 @@ def _person(request: Asked, pk: int) -> Person:
 
 
 urlpatterns = [
-    path("people/<int:pk>/card/", card_issue, name="person_card_issue"),
-    path("people/<int:pk>/card/withdraw/", card_withdraw, name="person_card_withdraw"),
-    path("people/<int:pk>/card/print/", card_print, name="person_card_print"),
-    path("cards/people/<slug:place>/", village_cards, name="village_cards"),
-    path("cards/people/<slug:place>/print/", village_cards_print, name="village_cards_print"),
+    path("people/<int:pk>/card/", card_issue, name="service_card_issue"),
+    path("people/<int:pk>/card/withdraw/", card_withdraw, name="service_card_withdraw"),
+    path("people/<int:pk>/card/print/", card_print, name="service_card_print"),
+    path("service-cards/<slug:place>/", service_cards, name="service_cards"),
+    path("service-cards/<slug:place>/print/", service_cards_print, name="service_cards_print"),
 ]

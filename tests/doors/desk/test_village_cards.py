@@ -16,8 +16,8 @@ from yimi.rooms.public.queries import card_of
 
 def test_a_villages_card_shows_its_code_its_station_and_a_picture(cast: Cast) -> None:
     client = StrictClient.of(cast.village_li)
-    address = f"/desk/cards/{cast.xinhua.code}/"
-    assert address in client.get("/desk/cards/").content.decode()
+    address = f"/desk/village-cards/{cast.xinhua.code}/"
+    assert address in client.get("/desk/village-cards/").content.decode()
     said = client.get(address).content.decode()
     assert card_of(cast.xinhua) in said and f"{address}qr.svg" in said and "打印" in said
     assert 'class="k-cards is-a5"' in said
@@ -27,7 +27,7 @@ def test_a_villages_card_shows_its_code_its_station_and_a_picture(cast: Cast) ->
 
 
 def test_the_picture_opens_the_order_page_with_the_code_filled_in(cast: Cast) -> None:
-    shown = StrictClient.of(cast.station_zhou).get(f"/desk/cards/{cast.xinhua.code}/qr.svg")
+    shown = StrictClient.of(cast.station_zhou).get(f"/desk/village-cards/{cast.xinhua.code}/qr.svg")
     assert shown.headers["Content-Type"] == "image/svg+xml"
     wanted = f"http://testserver/services/order/?card={card_of(cast.xinhua)}"
     expected, drawn = segno.make(wanted, error="q"), BytesIO()
@@ -44,22 +44,22 @@ def test_the_picture_opens_the_order_page_with_the_code_filled_in(cast: Cast) ->
 
 def test_a_town_prints_all_its_villages_and_nobody_elses(cast: Cast) -> None:
     client = StrictClient.of(cast.station_zhou)
-    said = client.get(f"/desk/cards/{cast.lishui.code}/").content.decode()
+    said = client.get(f"/desk/village-cards/{cast.lishui.code}/").content.decode()
     assert card_of(cast.xinhua) in said and card_of(cast.changping) in said
     assert card_of(cast.puhua) not in said
     for code in (cast.zhuoshui.code, cast.puhua.code, cast.county.code, "999999"):
-        assert client.get(f"/desk/cards/{code}/").status_code == 404
+        assert client.get(f"/desk/village-cards/{code}/").status_code == 404
     village = StrictClient.of(cast.village_li)
-    assert village.get(f"/desk/cards/{cast.lishui.code}/").status_code == 404
-    assert village.get(f"/desk/cards/{cast.changping.code}/qr.svg").status_code == 404
+    assert village.get(f"/desk/village-cards/{cast.lishui.code}/").status_code == 404
+    assert village.get(f"/desk/village-cards/{cast.changping.code}/qr.svg").status_code == 404
 
 
 def test_a_provider_prints_no_cards(cast: Cast) -> None:
     for user in (cast.provider_a_manager, cast.reviewer_chen, cast.auditor):
         client = StrictClient.of(user)
         for address in (
-            "/desk/cards/",
-            f"/desk/cards/{cast.xinhua.code}/",
-            f"/desk/cards/{cast.xinhua.code}/qr.svg",
+            "/desk/village-cards/",
+            f"/desk/village-cards/{cast.xinhua.code}/",
+            f"/desk/village-cards/{cast.xinhua.code}/qr.svg",
         ):
             assert client.get(address).status_code == 403

@@ -76,8 +76,8 @@ def test_a_village_gives_cards_to_those_who_have_none(cast: Cast, elder: Person)
     other = add_person(name="李长贵", division=cast.xinhua, birth_date=date(1950, 1, 1), by=cast.village_li)
     far = add_person(name="陈淑琴", division=cast.puhua, birth_date=date(1950, 1, 1), by=cast.village_zhao)
     client = StrictClient.of(cast.village_li)
-    page = f"/desk/cards/people/{cast.xinhua.code}/"
-    assert page in client.get("/desk/cards/").content.decode()
+    page = f"/desk/service-cards/{cast.xinhua.code}/"
+    assert page in client.get("/desk/village-cards/").content.decode()
     said = client.get(page).content.decode()
     assert "王秀英" in said and "李长贵" in said and "陈淑琴" not in said
     assert client.post(page, {}).status_code == 422
@@ -98,11 +98,11 @@ def test_nobody_else_prints(cast: Cast, elder: Person) -> None:
         *((cast.village_zhao, 404), (cast.station_head_wu, 404)),
         *((cast.provider_a_manager, 403), (cast.reviewer_chen, 403), (cast.auditor, 403)),
     ]
-    village = f"/desk/cards/people/{cast.xinhua.code}/"
+    village = f"/desk/service-cards/{cast.xinhua.code}/"
     for user, status in outside:
         client = StrictClient.of(user)
         for where in (f"/desk/people/{elder.pk}/card/print/", village, f"{village}print/"):
             assert client.get(where).status_code == status, (user, where)
         assert client.post(f"/desk/people/{elder.pk}/card/").status_code in (403, 404)
-    town = f"/desk/cards/people/{cast.lishui.code}/"
+    town = f"/desk/service-cards/{cast.lishui.code}/"
     assert StrictClient.of(cast.village_li).get(town).status_code == 404
