@@ -14,6 +14,7 @@ from yimi.doors.desk.answers import done
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.people_forms import CategoryForm, ConsentForm, DeathForm, EndForm, GuardianForm
+from yimi.doors.desk.responsible import before_form
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.models import Person, PersonCategory
@@ -23,6 +24,8 @@ from yimi.rooms.projects.models import Session
 def person_consent(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *LISTENERS)
     who = _person(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     form = ConsentForm(request.POST or None, initial={"uses": request.GET.getlist("use")})
 
@@ -54,6 +57,8 @@ def person_withdraw(request: Asked, pk: int, use: str) -> HttpResponse:
 def person_category(request: Asked, pk: int) -> HttpResponse:
     reach = only_for(request, *KEEPERS)
     who = _person(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     lead = "" if reach.has(*CONFIRMERS) else _("村里登记后，由乡镇社工站确认。")
     return fill(
@@ -96,6 +101,8 @@ def person_death(request: Asked, pk: int) -> HttpResponse:
     """The file stays and is closed; lists of sessions still to come are named, so that they can be mended."""
     only_for(request, *KEEPERS)
     who = _person(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     sheet = Sheet(
         _("登记%(who)s去世") % {"who": who.masked_name},
@@ -120,6 +127,8 @@ def person_death(request: Asked, pk: int) -> HttpResponse:
 def person_guardian(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     who = _person(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     return fill(
         request,

@@ -16,7 +16,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.happened import Event
 from yimi.doors.desk.paging import newest
-from yimi.doors.desk.responsible import gate, person_of
+from yimi.doors.desk.responsible import before_form, gate, person_of
 from yimi.kernel import clock
 from yimi.rooms.care import actions
 from yimi.rooms.care.models import Alert
@@ -86,6 +86,8 @@ def alert_new(request: Asked, pk: int) -> HttpResponse:
     """Report what was seen or heard about somebody."""
     only_for(request, *VISITORS, *RESPONSIBLE)
     who = person_of(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     sheet = Sheet(
         _("报告%(who)s的情况") % {"who": who.masked_name},
@@ -118,6 +120,8 @@ def alert_take(request: Asked, pk: int) -> HttpResponse:
 def alert_dispose(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *RESPONSIBLE)
     found = _alert(request, pk)
+    if found.person is not None and (answer := gate(request, found.person)):
+        return answer
     back = reverse("desk:alert", args=[pk])
 
     def dispose(data: dict[str, Any]) -> object:

@@ -73,12 +73,16 @@ def _form(request: Asked, group: CareGroup, form: Any, call: Any, title: str, ve
 
 def member_new(request: Asked, pk: int) -> HttpResponse:
     group = _group(request, pk)
+    if answer := gate(request, group.person):
+        return answer
     call = lambda data: actions.seat_member(group=group, by=request.user, **data)  # noqa: E731
     return _form(request, group, MemberForm(group, request.POST or None), call, _("排人"), _("加入小组"))
 
 
 def group_look(request: Asked, pk: int) -> HttpResponse:
     group = _group(request, pk)
+    if answer := gate(request, group.person):
+        return answer
     form = LookForm(group, request.POST or None)
     call = lambda data: actions.look_at_group(group=group, by=request.user, **form.given)  # noqa: E731
     return _form(request, group, form, call, _("登记近况"), _("保存近况"))

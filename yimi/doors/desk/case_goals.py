@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from yimi.doors.desk.asked import Asked
-from yimi.doors.desk.case_access import WORKERS, case_of
+from yimi.doors.desk.case_access import WORKERS, case_of, look
 from yimi.doors.desk.case_goals_forms import GoalForm, MeasureForm
 from yimi.doors.desk.cases_forms import FoundForm, ReviewForm
 from yimi.doors.desk.filling import ReasonForm, Sheet, fill, only_for
@@ -25,6 +25,8 @@ def _sheet(case: Case, title: str, verb: str, lead: str = "") -> Sheet:
 
 
 def _fill(request: Asked, case: Case, form: forms.Form, call: Any, sheet: Sheet, said: str) -> HttpResponse:
+    if answer := look(request, case):
+        return answer
     return fill(request, form, call, sheet, then=reverse("desk:case", args=[case.pk]), said=said)
 
 

@@ -14,11 +14,12 @@ from yimi.doors.desk.around_forms import HazardForm, RemoveForm
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.paging import newest
-from yimi.doors.desk.responsible import person_of
+from yimi.doors.desk.responsible import before_form, gate, person_of
 from yimi.rooms.care.models import Hazard
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
 from yimi.rooms.evidence import actions
 from yimi.rooms.evidence.models import HazardPhoto
+from yimi.rooms.people.queries import sensitive_among
 
 
 @require_safe
@@ -33,7 +34,10 @@ def hazards(request: Asked) -> HttpResponse:
         HazardPhoto.objects.visible_to(reach).filter(hazard__in=shown.rows).order_by("-moment", "pk")
     ):
         pictures.setdefault(photo.hazard_id, []).append(photo)
-    lines = [(each, pictures.get(each.pk, [])) for each in shown.rows]
+    shut = sensitive_among(
+        [each.person for each in shown.rows]
+    )  # said on the page of the hazard, which asks why
+    lines = [(each, pictures.get(each.pk, []), each.person_id in shut) for each in shown.rows]
     context = {"hazards": lines, "after": shown.next, "done": done, "left": rows.open().count()}
     return render(request, "desk/around/hazards.html", context)
 
@@ -41,6 +45,8 @@ def hazards(request: Asked) -> HttpResponse:
 def hazard_new(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *VISITORS, *RESPONSIBLE)
     who = person_of(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     call = lambda data: actions.report_hazard(person=who, by=request.user, **data)  # noqa: E731
     sheet = Sheet(
@@ -60,6 +66,8 @@ def hazard_remove(request: Asked, pk: int) -> HttpResponse:
     reach = only_for(request, *VISITORS, *RESPONSIBLE)
     found = get_object_or_404(Hazard.objects.visible_to(reach).select_related("person"), pk=pk)
     back = reverse("desk:hazards")
+    if answer := gate(request, found.person):
+        return answer
 
     def remove(data: dict[str, Any]) -> Hazard:
         return actions.clear_hazard(hazard=found, by=request.user, **data)

@@ -13,10 +13,11 @@ from yimi.doors.desk.answers import attempt, done, go, page
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.household_forms import HouseholdForm, MembersForm
+from yimi.doors.desk.responsible import before_form, gate_all
 from yimi.kernel import clock
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import KEEPERS
-from yimi.rooms.people.models import Household, Person
+from yimi.rooms.people.models import Household, Person, PersonQuerySet
 from yimi.rooms.people.queries import memberships
 from yimi.rooms.people.states import Kin
 
@@ -26,6 +27,8 @@ def household_new(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     head = get_object_or_404(Person.objects.visible_to(request.reach).present(), pk=pk)
     place = head.division
+    if answer := before_form(request, head):
+        return answer
     return fill(
         request,
         HouseholdForm(request.POST or None),
@@ -47,6 +50,8 @@ def household_new(request: Asked, pk: int) -> HttpResponse:
 def household(request: Asked, pk: int) -> HttpResponse:
     """The household; sent, it takes in the people ticked."""
     home = _visible(request, pk)
+    if answer := gate_all(request, _living(request, home)):
+        return answer
     may_keep = request.reach.covers(home.division_id, *KEEPERS) and home.merged_into_id is None
     form = MembersForm(request, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -75,6 +80,8 @@ def household_correct(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     home = _visible(request, pk)
     back = reverse("desk:household", args=[pk])
+    if answer := gate_all(request, _living(request, home)):
+        return answer
     return fill(
         request,
         HouseholdForm(request.POST or None, initial={"address": home.address}),
@@ -96,6 +103,12 @@ def household_head(request: Asked, pk: int) -> HttpResponse:
         to=reverse("desk:household", args=[pk]),
         said=_("户主已改。"),
     )
+
+
+def _living(request: Asked, home: Household) -> PersonQuerySet:
+    """Who lives there, the eldest first."""
+    rows = Person.objects.visible_to(request.reach).filter(household=home, merged_into=None)
+    return rows.order_by("birth_date", "pk")
 
 
 def _number(request: Asked, name: str) -> int:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from yimi.doors.desk import map_layers
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
+from yimi.doors.desk.responsible import gate_all
 from yimi.doors.desk.site_forms import PointForm
 from yimi.doors.desk.sites import KEEPERS as PLACE_KEEPERS
 from yimi.doors.desk.villages import VillageField
 from yimi.kernel.reach import Reach
 from yimi.rooms.people import actions as people
 from yimi.rooms.people.access import KEEPERS
-from yimi.rooms.people.models import SEES_PERSONS, Household
+from yimi.rooms.people.models import SEES_PERSONS, Household, Person
 from yimi.rooms.places import actions as places
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.rules import stem_of
@@ -118,6 +119,9 @@ def map_home_point(request: Asked, pk: int) -> HttpResponse:
     """Say where a household lives; seen as a point by those alone who answer for it."""
     reach = only_for(request, *KEEPERS)
     home = get_object_or_404(Household.objects.visible_to(reach).select_related("head", "division"), pk=pk)
+    living = Person.objects.visible_to(reach).filter(household=home, merged_into=None)
+    if answer := gate_all(request, living):
+        return answer
 
     def call(data: dict[str, Any], form: PointForm) -> object:
         given = form.given

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.audit_words import in_words
 from yimi.doors.desk.filling import Sheet, fill, only_for
-from yimi.doors.desk.responsible import gate, person_of
+from yimi.doors.desk.responsible import before_form, gate, person_of
 from yimi.doors.desk.rights_forms import ChangeForm, DecideForm, RightForm
 from yimi.doors.desk.rights_words import asked_for, why
 from yimi.rooms.accounts.models import User
@@ -85,6 +85,8 @@ def _looks(who: Person) -> list[tuple[Any, str, str, str]]:
 def right_ask(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     who = person_of(request, pk)
+    if answer := before_form(request, who):
+        return answer
     back = reverse("desk:person", args=[pk])
     call = lambda data: actions.ask_right(person=who, by=request.user, **data)  # noqa: E731
     sheet = Sheet(
@@ -155,6 +157,8 @@ def retention_decide(request: Asked, pk: int) -> HttpResponse:
 
 
 def _decide(request: Asked, row: Any, call: Any, title: str, said: list[str]) -> HttpResponse:
+    if answer := gate(request, row.person):
+        return answer
     back = reverse("desk:rights")
     sheet = Sheet(title, _("登记决定"), back, _("等决定的"), template="desk/rights/decide.html")
     form = DecideForm(request.POST or None)

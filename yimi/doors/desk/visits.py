@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.paging import nearest
-from yimi.doors.desk.responsible import gate, person_of
+from yimi.doors.desk.responsible import before_form, gate, person_of
 from yimi.doors.desk.visits_forms import VisitForm, WorkerForm
 from yimi.kernel import clock
 from yimi.rooms.care import actions
@@ -70,6 +70,8 @@ def worker(request: Asked, pk: int) -> HttpResponse:
     """Who answers for this person."""
     only_for(request, *RESPONSIBLE)
     who = person_of(request, pk)
+    if answer := before_form(request, who):
+        return answer
     standing = get_object_or_404(Standing.objects.visible_to(request.reach), person=who)
     back = reverse("desk:person", args=[pk])
     form = WorkerForm(who, request.user, request.POST or None, head=request.reach.has(*HEADS))
