@@ -93,6 +93,7 @@ FORMS = [
     "policy_new",
     "price_new",
     "refer",
+    "register_export",
     "relation_new",
     "retention_decide",
     "right_answer",

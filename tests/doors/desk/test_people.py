@@ -195,7 +195,7 @@ def test_somebody_likely_filed_already_is_shown_first_and_filed_only_after_a_loo
     answer = client.post("/desk/people/new/", new(cast))
     assert answer.status_code == 409 and "台账里有可能是同一个人" in answer.content.decode()
     assert Person.objects.count() == 1
-    assert client.post("/desk/people/new/", new(cast, sure="on")).status_code == 302
+    assert client.post("/desk/people/new/", new(cast, unlike="ages")).status_code == 302
     assert Person.objects.count() == 2
 
 

@@ -22,7 +22,7 @@ from yimi.rooms.people.actions import (
     start_round,
 )
 from yimi.rooms.people.models import Membership, Person, SurveyForm
-from yimi.rooms.people.queries import likely_same, search
+from yimi.rooms.people.queries import said_of, search, who_is_alike
 from yimi.rooms.people.queries.memberships import living_in
 from yimi.rooms.people.queries.surveys import coverage, red_list
 from yimi.rooms.places.actions import merge_division
@@ -98,8 +98,11 @@ def test_twins_with_one_phone_are_two_people_and_each_is_shown_beside_the_other(
     assert one.pk != other.pk and one.phone_index == other.phone_index
     mine = reach(cast.station_zhou)
     assert {each.pk for each in search(mine, "19900001111")} == {one.pk, other.pk}
-    alike = likely_same(mine, name="陈秋", phone="19900001111", division=cast.xinhua)
-    assert {each.pk for each in alike} == {one.pk, other.pk}  # shown, and the third is filed all the same
+    alike = who_is_alike(mine, "500114", said_of(name="陈秋", phone="19900001111", division=cast.xinhua))
+    assert {each.person.pk for each in alike.shown} == {
+        one.pk,
+        other.pk,
+    }  # shown, and the third is filed all the same
     add_person(name="陈秋", **given)  # type: ignore[arg-type]
     assert Person.objects.count() == 3
 

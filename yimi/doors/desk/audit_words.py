@@ -166,6 +166,7 @@ WORDS = {
     "people.erase_old_crosschecks": _lazy("清除过期的名单比对"),
     "people.export_lines": _lazy("导出比对结果"),
     "people.fail_crosscheck": _lazy("名单比对中断"),
+    "people.export_register": _lazy("导出台账"),
     "people.hear_names": _lazy("补写姓名读音"),
     "people.free_stalled_crosschecks": _lazy("放开停住的名单比对"),
     "people.issue_card": _lazy("发服务卡"),

@@ -17,7 +17,7 @@ from yimi.doors.desk.responsible import before_form, gate_all
 from yimi.kernel import clock
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import KEEPERS
-from yimi.rooms.people.models import Household, Person, PersonQuerySet
+from yimi.rooms.people.models import Household, Person
 from yimi.rooms.people.queries import memberships
 from yimi.rooms.people.states import Kin
 
@@ -105,10 +105,9 @@ def household_head(request: Asked, pk: int) -> HttpResponse:
     )
 
 
-def _living(request: Asked, home: Household) -> PersonQuerySet:
-    """Who lives there, the eldest first."""
-    rows = Person.objects.visible_to(request.reach).filter(household=home, merged_into=None)
-    return rows.order_by("birth_date", "pk")
+def _living(request: Asked, home: Household) -> list[Person]:
+    """Who lives there, in the first place or besides."""
+    return [each.person for each in memberships.living_in(home, request.reach)]
 
 
 def _number(request: Asked, name: str) -> int:

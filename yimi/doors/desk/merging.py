@@ -47,9 +47,12 @@ def person_merge(request: Asked, pk: int) -> HttpResponse:
 
 def _alike(request: Asked, who: Person) -> list[Person]:
     """Other files of the reach with the same number, phone, or name and village."""
-    given = {"name": who.name, "id_number": who.id_number, "phone": who.phone, "division": who.division}
-    found = queries.likely_same(request.reach, **given)  # type: ignore[arg-type]
-    return [each for each in found if each.pk != who.pk]
+    said = queries.said_of(
+        name=who.name, id_number=who.id_number, phone=who.phone, birth_date=who.birth_date, division=who.division,
+        household=who.household,
+    )  # fmt: skip
+    found = queries.who_is_alike(request.reach, who.county, said).shown
+    return [each.person for each in found if each.person.pk != who.pk]
 
 
 def person_unmerge(request: Asked, pk: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from yimi.doors.desk import people_file, searching
@@ -15,11 +16,11 @@ from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.paging import ascending, counted
 from yimi.doors.desk.people_forms import CorrectForm, FindForm, PersonForm, PurposeForm
 from yimi.doors.desk.prints.table import FILLED
+from yimi.doors.desk.responsible import gate
 from yimi.doors.desk.villages import stem_or_nothing
-from yimi.kernel import audit
 from yimi.kernel.readonly import reading
 from yimi.rooms.people import actions, queries
-from yimi.rooms.people.access import KEEPERS
+from yimi.rooms.people.access import CONFIRMERS, KEEPERS
 from yimi.rooms.people.models import SEES_PERSONS, Person, PersonQuerySet
 
 # where the answered question "why" leads: the word in the address, the page of this person
@@ -44,6 +45,7 @@ def people(request: Asked) -> HttpResponse:
     reach = only_for(request, *SEES_PERSONS)
     form, after = FindForm(reach, searching.given(request)), request.GET.get("after", "")
     context = {"form": form, "asked": form.asked, "may_add": reach.has(*KEEPERS)}
+    context["may_export"] = reach.has(*CONFIRMERS)
     with reading():
         if form.asked:
             rows = _found(request, form)
@@ -73,11 +75,9 @@ def _found(request: Asked, form: FindForm) -> PersonQuerySet:
 def person(request: Asked, pk: int) -> HttpResponse:
     """One file. A minor's or a patient's asks why first, and every look is written down."""
     who = _visible(request, pk)
-    purpose = people_file.purpose_of(request, who)
-    if purpose is None:
-        return redirect(f"{reverse('desk:person_purpose', args=[pk])}?next=person")
-    if purpose:
-        audit.viewed(by=request.user, subject=who, purpose=purpose)
+    if answer := gate(request, who, "person"):
+        return answer
+    purpose = people_file.purpose_of(request, who) or ""
     return render(request, "desk/people/person.html", people_file.context(request, who, purpose))
 
 
@@ -97,6 +97,8 @@ def _onward(request: Asked, pk: int) -> str:
     if case.isdecimal() and len(case) < 19:
         return reverse("desk:case", args=[case])
     asked = request.GET.get("next", "")
+    if asked.startswith("/desk/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        return asked
     name, _dash, number = asked.rpartition("-")
     if name in NUMBERED and number.isascii() and number.isdigit() and len(number) < 19:
         return reverse(f"desk:{name}", args=[int(number)])
@@ -111,14 +113,15 @@ def person_new(request: Asked) -> HttpResponse:
     sheet = Sheet(
         _("新建档案"), _("建立档案"), reverse("desk:people"), _("群众"), template="desk/people/new.html"
     )
-    twins = form.twins() if form.is_bound and form.is_valid() else []
-    if twins:
+    alike = form.alike() if form.is_bound and form.is_valid() else queries.Alike()
+    if alike and not form.cleaned_data["unlike"]:
         form.ask()
-        return render(request, sheet.template, {"form": form, "sheet": sheet, "twins": twins}, status=409)
+        return render(request, sheet.template, {"form": form, "sheet": sheet, "alike": alike}, status=409)
+    looked = [each.person for each in alike.shown]
     return fill(
         request,
         form,
-        lambda data: actions.add_person(by=request.user, **form.given),
+        lambda data: actions.add_person(by=request.user, alike=looked, **form.given),
         sheet,
         then=lambda made: reverse("desk:person", args=[made.pk]),
         said=_("档案已建立。"),
@@ -128,8 +131,8 @@ def person_new(request: Asked) -> HttpResponse:
 def person_correct(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     who = _visible(request, pk)
-    if people_file.purpose_of(request, who) is None:
-        return redirect(f"{reverse('desk:person_purpose', args=[pk])}?next=correct")
+    if answer := gate(request, who, "correct"):
+        return answer
     form = CorrectForm(request.reach, who, request.POST or None)
     back = reverse("desk:person", args=[pk])
     return fill(

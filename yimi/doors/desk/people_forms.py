@@ -15,7 +15,7 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
 from yimi.rooms.people.models import SEES_PERSONS, Person
-from yimi.rooms.people.states import SENSITIVE_CATEGORIES, Category, ConsentUse, GivenBy, Sex
+from yimi.rooms.people.states import SENSITIVE_CATEGORIES, Category, ConsentUse, GivenBy, Sex, Unlike
 
 
 class FindForm(forms.Form):
@@ -66,31 +66,33 @@ class PersonForm(forms.Form):
         label=_lazy("电话"), required=False, max_length=24, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     note = forms.CharField(label=_lazy("备注"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    sure = forms.BooleanField(
-        required=False, label=_lazy("我核对过了，不是上面的人"), widget=forms.HiddenInput()
+    unlike = forms.ChoiceField(
+        required=False,
+        label=_lazy("不是上面的人，因为"),
+        choices=[(each.value, each.label) for each in Unlike],
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reach = reach
         self.fields["division"] = VillageField(reach, *KEEPERS)
-        self.order_fields(["sure", "name", "division", "id_number", "birth_date", "sex", "phone", "note"])
+        self.order_fields(["unlike", "name", "division", "id_number", "birth_date", "sex", "phone", "note"])
 
-    def twins(self) -> list[Person]:
-        """Who may be the same person, unless somebody has already looked."""
+    def alike(self) -> queries.Alike:
+        """Who may be the same person."""
         data = self.cleaned_data
-        if data.get("sure"):
-            return []
-        asked = {key: data[key] for key in ("name", "id_number", "phone", "division")}
-        return queries.likely_same(self.reach, **asked)
+        asked = {key: data[key] for key in ("name", "id_number", "phone", "birth_date", "division")}
+        return queries.who_is_alike(self.reach, data["division"].county_code, queries.said_of(**asked))
 
     def ask(self) -> None:
-        """Show the box that says "I have looked"."""
-        self.fields["sure"].widget = forms.CheckboxInput()
+        """Show the question why it is somebody else."""
+        field = self.fields["unlike"]
+        field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]
 
     @property
     def given(self) -> dict[str, Any]:
-        return {key: value for key, value in self.cleaned_data.items() if key != "sure"}
+        return dict(self.cleaned_data)
 
 
 class CorrectForm(PersonForm):
@@ -100,7 +102,7 @@ class CorrectForm(PersonForm):
         shown = {key: getattr(person, key) for key in ("name", "birth_date", "sex", "phone", "note")}
         shown["division"] = person.division.code[:12]
         super().__init__(reach, *args, **{"initial": shown, **kwargs})
-        del self.fields["sure"]
+        del self.fields["unlike"]
         self.fields["id_number"].help_text = _("现有号码不显示；只有要改号码时才填。")
         self.fields["birth_date"].help_text = ""
 

@@ -48,6 +48,7 @@ MODULES = (
     "rights",
     "service_cards",
     "imports",
+    "register_export",
     "crosschecks",
     "crosscheck_lines",
     "catalogue",

@@ -82,6 +82,20 @@ def heard(text: str) -> Heard:
     return Heard(begun=_begun(plain))
 
 
+def whole_sounds(name: str) -> list[str]:
+    """The whole name as it may be heard; names of the same sound share one of these."""
+    return list(
+        _joined(_ways([_readings(each, first=place == 0) for place, each in enumerate(_spoken(name))]))
+    )
+
+
+def same_sound(one: str, other: str) -> bool:
+    """Do two cleaned names sound the same, tones aside? As many characters, and a reading in common."""
+    if len(_spoken(one)) != len(_spoken(other)):
+        return False
+    return not set(whole_sounds(one)).isdisjoint(whole_sounds(other))
+
+
 def near(syllable: str) -> str:
     """A syllable as those hear it who do not tell n from l, zh from z, -ng from -n, ü from u."""
     for one, other in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")):

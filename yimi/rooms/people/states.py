@@ -84,6 +84,27 @@ class Found(TextChoices):
     NEAR_SOUND = "5", _lazy("音近")
 
 
+class Likeness(TextChoices):
+    """Why two files may be one person, the surest reason first."""
+
+    NUMBER = "number", _lazy("身份证号相同")
+    NAME_BORN = "name_born", _lazy("姓名和出生日期都相同")
+    SOUND_BORN = "sound_born", _lazy("姓名同音，出生日期相同")
+    PHONE = "phone", _lazy("电话相同")
+    SOUND_HOME = "sound_home", _lazy("姓名相同或同音，在同一户")
+    NAME_VILLAGE = "name_village", _lazy("同村同名")
+
+
+class Unlike(TextChoices):
+    """Why whoever looked is sure that they are not one person."""
+
+    NUMBERS = "numbers", _lazy("身份证号不同，是两个人")
+    AGES = "ages", _lazy("年龄不同，只是同名或同音")
+    FAMILY = "family", _lazy("是一家人，共用一个电话")
+    TWINS = "twins", _lazy("是双胞胎或多胞胎")
+    ASKED = "asked", _lazy("已向本人或村里问清，是两个人")
+
+
 class RowOutcome(TextChoices):
     """What accepting the batch does, or did, with one row of the sheet."""
 

@@ -28,6 +28,7 @@ from yimi.rooms.people.actions.crosschecks import (
     start_crosscheck,
     tell_share,
 )
+from yimi.rooms.people.actions.exporting import export_register
 from yimi.rooms.people.actions.hearing import hear_names
 from yimi.rooms.people.actions.households import (
     add_household,
@@ -77,6 +78,7 @@ __all__ = [
     "erase_crosscheck",
     "erase_old_crosschecks",
     "export_lines",
+    "export_register",
     "fail_crosscheck",
     "free_stalled_crosschecks",
     "give_consent",

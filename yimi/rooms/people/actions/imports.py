@@ -17,6 +17,7 @@ from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.reach import Reach
 from yimi.rooms.people import matching
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, reach_of
+from yimi.rooms.people.hinting import hint
 from yimi.rooms.people.models import ImportBatch, ImportRow
 from yimi.rooms.people.sheet.cells import Row, read_row
 from yimi.rooms.people.sheet.container import LARGEST_FILE
@@ -146,6 +147,7 @@ def _outcomes(county: str, rows: list[Row], reach: Reach) -> dict[int, RowOutcom
             person = found.get(row.number)
             covered = person is None or reach.covers(person.division_id, *KEEPERS)
             outcomes[row.number] = matching.compare(row, person, covered)
+        hint(county, [row for row in step if outcomes[row.number] == RowOutcome.NEW], reach)
     return outcomes
 
 

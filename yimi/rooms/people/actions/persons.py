@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
-from yimi.kernel.action import Actor, action, note
+from yimi.kernel.action import Actor, action
+from yimi.kernel.action import note as write_down
 from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.ids import check_id18
 from yimi.rooms.people import rules
@@ -38,8 +40,12 @@ def add_person(
     phone: str = "",
     household: Household | None = None,
     note: str = "",
+    alike: Collection[Person] = (),
+    unlike: str = "",
 ) -> Person:
     """File a person in a village or natural village (A0-04); an ID number sets birth date and sex.
+
+    `alike` are the files that were shown as likely the same; `unlike` (one of `Unlike`) says why they are not.
 
     Refused: outside the actor's area (NotYours), no name, neither ID number nor birth date, a number that
     does not check (GB 11643) or contradicts the birth date, a phone that is none, a person filed already.
@@ -53,6 +59,8 @@ def add_person(
     if household is not None:
         heads = {household.head_id} if household.head_id else set()
         _begin({person.pk: household.pk}, came=Came.FILED, by=by, heads=heads)
+    if alike:
+        write_down(looked_at=" ".join(str(each.pk) for each in alike))
     return person
 
 
@@ -164,4 +172,4 @@ def _rehoused(person: Person, before: int | None, by: Actor) -> None:
 
 def _note_fields(changes: dict[str, Any]) -> None:
     """Which fields were corrected, never what they say."""
-    note(fields=" ".join(sorted(changes)))
+    write_down(fields=" ".join(sorted(changes)))

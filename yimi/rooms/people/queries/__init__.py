@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yimi.rooms.people.queries.cards import card_of, cards_of, holder_of, marks_of, without_card
+from yimi.rooms.people.queries.likely import Alike, Likely, said_of, who_is_alike
 from yimi.rooms.people.queries.names import how
 from yimi.rooms.people.queries.register import (
     Contact,
@@ -15,7 +16,6 @@ from yimi.rooms.people.queries.register import (
     contact_of,
     holders_of,
     is_sensitive,
-    likely_same,
     minors_among,
     next_household_codes,
     running_categories,
@@ -25,7 +25,9 @@ from yimi.rooms.people.queries.register import (
 )
 
 __all__ = [
+    "Alike",
     "Contact",
+    "Likely",
     "acceptance_lock",
     "agreed_uses",
     "answers_of",
@@ -39,13 +41,14 @@ __all__ = [
     "holders_of",
     "how",
     "is_sensitive",
-    "likely_same",
     "marks_of",
     "minors_among",
     "next_household_codes",
     "running_categories",
+    "said_of",
     "search",
     "sensitive_among",
     "waiting_for",
+    "who_is_alike",
     "without_card",
 ]

@@ -45,29 +45,6 @@ def search(reach: Reach, text: str) -> PersonQuerySet:
     return by_name(people, rules.clean_name(asked).replace(" ", "").lower())
 
 
-def likely_same(
-    reach: Reach, *, name: str, id_number: str = "", phone: str = "", division: Division | None = None
-) -> list[Person]:
-    """Persons within the reach who may be the one about to be filed: same number, same phone, or same name
-    in the same village (A0-04: nobody twice). At most ten; somebody has to look, nothing is decided here.
-    """
-    same = Q()
-    number, phone = "".join(id_number.split()).upper(), rules.clean_phone(phone)
-    if number:
-        same |= Q(id_index=blind_index(number, rules.ID_PURPOSE))
-    if phone:
-        same |= Q(phone_index=blind_index(phone, rules.PHONE_PURPOSE))
-    if name.strip() and division is not None:
-        key = rules.clean_name(name).replace(" ", "").lower()
-        same |= Q(
-            name_keys__contains=[key], name=rules.clean_name(name), division__code__startswith=division.stem
-        )
-    if not same:
-        return []
-    people = Person.objects.visible_to(reach).present().select_related("division").filter(same)
-    return list(people.order_by("pk")[:10])
-
-
 def holders_of(category: str, reach: Reach, on: date | None = None) -> PersonQuerySet:
     """Persons within the reach who hold a category on a day (today when none is given)."""
     if category in SENSITIVE_CATEGORIES and not reach.has(*STATION, *COUNTY):
