@@ -60,7 +60,7 @@ def household(request: Asked, pk: int) -> HttpResponse:
         call = lambda: actions.join_household(household=home, persons=people, by=request.user, **given)  # noqa: E731
         if attempt(form, call) is not None:
             return go(request, reverse("desk:household", args=[pk]), _("已编入这一户。"))
-    ticked = request.POST.getlist("persons")
+    ticked, village = request.POST.getlist("persons"), home.division_id[:12]
     context = {
         "home": home,
         "members": list(memberships.living_in(home, request.reach)),
@@ -68,9 +68,7 @@ def household(request: Asked, pk: int) -> HttpResponse:
         "kins": [each for each in Kin if each != Kin.HEAD],
         "form": form,
         "may_keep": may_keep,
-        "picked": picker.offer(request.reach, village=home.division_id[:12], ticked=ticked)
-        if may_keep
-        else None,
+        "picked": picker.offer(request.reach, village=village, ticked=ticked) if may_keep else None,
         "today": clock.today(),
     }
     return page(request, "desk/people/household.html", context, form)
