@@ -50,7 +50,7 @@ def test_a_ledger_has_the_offices_columns_numbers_as_text_and_says_who_took_it(
     rows = cells(answer, tmp_path)
     said = str(rows[:3])
     assert (
-        "低保" in said
+        "最低生活保障台账" in said
         and cast.station_zhou.display_name in said
         and "安排或准备服务" in said
         and "共 2 人" in said
