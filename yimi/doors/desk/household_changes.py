@@ -12,6 +12,7 @@ from yimi.doors.desk.answers import done
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
 from yimi.doors.desk.household_forms import LeaveForm, MergeHouseholdsForm, SplitForm, today
+from yimi.doors.desk.responsible import gate_all
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import KEEPERS
 from yimi.rooms.people.models import Household, Person
@@ -39,6 +40,8 @@ def household_split(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *KEEPERS)
     home = _visible(request, pk)
     people = [each.person for each in living_in(home, request.reach) if not each.is_second]
+    if answer := gate_all(request, people):
+        return answer
     return fill(
         request,
         SplitForm(people, request.POST or None, initial=today()),
