@@ -37,6 +37,7 @@ from yimi.rooms.care.models import (
     Sheet,
     Standing,
     Visit,
+    WeatherNotice,
 )
 from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import AllowedReuse, BlurReview, Flag, Media
@@ -173,6 +174,10 @@ def one_of_everything(books: Books) -> dict[str, Any]:
     )
     JointStep.objects.create(task=task, part=part, what="请了一家", stepped_at=now, stepped_by="test")
     return {
+        "weather": WeatherNotice.objects.create(
+            county="500114", kind="rain", level="orange", starts_on=now.date(), ends_on=now.date(), entered_at=now,
+            entered_by="test",
+        ).pk,
         "joint-tasks": task.pk, "joint-parts": part.pk,
         "care-groups": group.pk, "member_pk": member.pk,
         "village-posts": VillagePost.objects.create(

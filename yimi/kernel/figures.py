@@ -71,6 +71,14 @@ DEFAULTS: dict[str, Default] = {
     "visits_yellow_month": Default(2, "times", "D6: 2 a month"),
     "visits_blue_month": Default(1, "times", "D6: monthly"),
     "visits_green_quarter": Default(1, "times", "D6: quarterly"),
+    "festival_days": Default(
+        7, "days", "D6 overlays, design: the festival's window is the week that ends with it"
+    ),
+    "change_hours": Default(24, "hours", "D6 overlays: after a major change at home"),
+    "follow_window_days": Default(7, "days", "D6 overlays, design: the last days before a follow-up is due"),
+    "member_change_days": Default(
+        30, "days", "D7 AL03, design: changes in the register older than that are known"
+    ),
     "first_visit_working_days": Default(5, "working days", "D6 overlays: a new child's first visit"),
     "visit_late_hours": Default(48, "hours", "design: recorded later than this is labelled"),
     "visit_oldest_days": Default(60, "days", "design: older contacts are not entered any more"),

@@ -64,6 +64,7 @@ FORMS = [
     "joint_promise",
     "joint_task_new",
     "licence_new",
+    "weather_new",
     "map_home_point",
     "map_layer",  # a line a village, and the villages stay the same
     "map_place_point",

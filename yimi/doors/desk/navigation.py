@@ -156,6 +156,7 @@ CARING = [
         group=CARE,
         also=("/desk/papers/", "/desk/goals/", "/desk/referrals/", "/desk/members/", "/desk/follow-ups/"),
     ),
+    Place(_lazy("天气预警"), "desk:weather", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("交接"), "desk:handover", icon="arrows-exchange", roles=HEADS, group=CARE),
     Place(_lazy("隐患"), "desk:hazards", icon="alert-circle", roles=LOCAL | BUSINESS, group=CARE),
     Place(_lazy("关爱小组"), "desk:care_groups", icon="users", roles=STATION | BUSINESS, group=CARE),

@@ -74,6 +74,7 @@ MODULES = (
     "alerts",
     "joint",
     "joint_parts",
+    "weather",
     "care_board",
     # paper
     "prints.views",

@@ -12,6 +12,7 @@ from yimi.kernel.action import System
 from yimi.kernel.errors import Refusal
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care import actions
+from yimi.rooms.care.models import RegisterChange
 from yimi.rooms.network.queries import reach
 from yimi.rooms.people import actions as people
 from yimi.rooms.people import comparing
@@ -42,6 +43,14 @@ def plan_windows(timestamp: int) -> None:
 def find_alerts(timestamp: int) -> None:
     """Every night: what the warning rules find."""
     actions.find_alerts(by=System("care"))
+
+
+@app.periodic(cron="* * * * *", periodic_id="care.follow_changes")
+@app.task(name="care.follow_changes", queue="rules", pass_context=False)
+def follow_changes(timestamp: int) -> None:
+    """Every minute: what changed in the register, when anything did."""
+    if RegisterChange.objects.exists():
+        actions.follow_changes(by=System("care"))
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="care.escalate_alerts")

@@ -109,6 +109,33 @@ class WindowState(TextChoices):
     DROPPED = "dropped", _lazy("已调整")
 
 
+class WindowWhy(TextChoices):
+    """Why there is a window: the colour's rhythm, or an overlay above it (D6)."""
+
+    RHYTHM = "rhythm", _lazy("按颜色")
+    FESTIVAL = "festival", _lazy("节日")
+    WEATHER = "weather", _lazy("极端天气")
+    CHANGE = "change", _lazy("家里有变故")
+    FOLLOW_UP = "follow", _lazy("卫健随访")
+
+
+class WeatherKind(TextChoices):
+    HEAT = "heat", _lazy("高温")
+    COLD = "cold", _lazy("低温、寒潮")
+    RAIN = "rain", _lazy("暴雨")
+    SNOW = "snow", _lazy("雪、道路结冰")
+    WIND = "wind", _lazy("大风、雷雹")
+    SLIDE = "slide", _lazy("山洪、滑坡")
+
+
+class WeatherLevel(TextChoices):
+    YELLOW = "yellow", _lazy("黄色预警")
+    ORANGE = "orange", _lazy("橙色预警")
+    RED = "red", _lazy("红色预警")
+
+    GRAVE = nonmember(("orange", "red"))
+
+
 class Counted(TextChoices):
     """What is counted of an area; each but the colours from a day on."""
 
@@ -221,6 +248,14 @@ class MatchState(TextChoices):
             "helped": {"succeeded", "declined"},
         }
     )
+
+
+class ChangeWhat(TextChoices):
+    """What the database noticed about a file (noticing.py)."""
+
+    DIED = "died", _lazy("去世")
+    LEFT = "left", _lazy("离开这一户")
+    FACTS = "facts", _lazy("类别或出生日期变了")
 
 
 class GroupKind(TextChoices):

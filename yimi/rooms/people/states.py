@@ -266,6 +266,8 @@ class ListMeaning(TextChoices):
     CURRENT = "current", _lazy("现在享受待遇（在册）的全部人员")
     DEATHS = "deaths", _lazy("死亡、注销人员")
     STOPPED = "stopped", _lazy("停发待遇人员")
+    ABSENT = "absent", _lazy("学校报来的连续缺课三天以上的学生")
+    HOSPITAL = "hospital", _lazy("医院报来的近期出院人员")
 
 
 class LineClass(TextChoices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yimi.rooms.care.actions.alerting import dispose_alert, raise_alert, take_alert, verify_alert
 from yimi.rooms.care.actions.assessing import assess, confirm_colour
 from yimi.rooms.care.actions.crosschecks import decide_line, settle_crosscheck
+from yimi.rooms.care.actions.following import follow_changes
 from yimi.rooms.care.actions.groups import (
     close_group,
     look_at_group,
@@ -37,6 +38,7 @@ from yimi.rooms.care.actions.simulating import release_sheet, simulate_sheet
 from yimi.rooms.care.actions.surveying import record_survey
 from yimi.rooms.care.actions.visiting import record_visit
 from yimi.rooms.care.actions.watching import escalate_alerts, find_alerts
+from yimi.rooms.care.actions.weather import lift_weather, warn_of_weather
 
 __all__ = [
     "ask_partner",
@@ -55,7 +57,9 @@ __all__ = [
     "find_alerts",
     "find_hazard",
     "finish_joint_task",
+    "follow_changes",
     "follow_match",
+    "lift_weather",
     "load_sheets",
     "look_at_group",
     "match_policies",
@@ -81,5 +85,6 @@ __all__ = [
     "unseat_member",
     "verify_alert",
     "verify_joint_task",
+    "warn_of_weather",
     "write_policy",
 ]

@@ -12,6 +12,7 @@ from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.rooms.accounts.models import User
 from yimi.rooms.care.access import is_head, named, only_responsible, only_visitor, reach_of
+from yimi.rooms.care.actions.overlaying import _changed
 from yimi.rooms.care.actions.standing import _settle
 from yimi.rooms.care.models import Alert, AlertStep, ColourChange, Standing
 from yimi.rooms.care.models.scope import VISITORS
@@ -49,6 +50,8 @@ def _raise(rule: Rule, person: Person, *, key: str, by: Actor, text: str = "") -
         text=text, raised_at=now, raised_by=name_of(by), reporter=user_of(by), due_at=due_at(level, colour, now),
     )  # fmt: skip
     AlertStep.objects.create(alert=alert, state=alert.state, stepped_at=now, stepped_by=name_of(by))
+    if rule in (Rule.MEMBER, Rule.DISCHARGE):
+        _changed(person, str(rule.label))
     if rule == Rule.REPORT:
         _settle(person, Colour.RED, cause=Cause.REPORTED, by=by)
     said = f"{alert.get_level_display()} · {alert.get_rule_display()} · {person.division.name}"

@@ -16,6 +16,9 @@ from yimi.rooms.people.states import LineClass, ListMeaning
 
 FOUND = (LineClass.SAME, LineClass.CHANGED, LineClass.MOVED, LineClass.DECEASED)
 
+#: Lists that say more than that they differ: standing on one is a warning of its own (D7 AL05, AL10).
+TOLD: dict[str, Rule] = {ListMeaning.ABSENT: Rule.SCHOOL, ListMeaning.HOSPITAL: Rule.DISCHARGE}
+
 
 @action(private=("lines",))
 def settle_crosscheck(
@@ -50,7 +53,7 @@ def decide_line(*, line: CrosscheckLine, same: bool, by: Actor) -> CrosscheckLin
 
 def _telling(crosscheck: Crosscheck) -> set[str]:
     """The classes that are an alert, by what standing on the other list means."""
-    if crosscheck.meaning == ListMeaning.STOPPED:
+    if crosscheck.meaning in (ListMeaning.STOPPED, *TOLD):
         return set(FOUND)
     more = {LineClass.GONE} if crosscheck.meaning == ListMeaning.CURRENT else set()
     return {LineClass.DECEASED, LineClass.MOVED} | more
@@ -66,6 +69,8 @@ def _served(people: Iterable[int]) -> set[int]:
 
 
 def _tell(crosscheck: Crosscheck, line: CrosscheckLine, by: Actor) -> int:
+    if crosscheck.meaning in TOLD and line.kind != LineClass.DECEASED:
+        return _tell_other(crosscheck, line, by)
     said = {
         LineClass.DECEASED: _("对方名单写明已去世，台账里还在世"),
         LineClass.MOVED: _("对方名单里的村与台账不同，可能搬迁"),
@@ -78,4 +83,17 @@ def _tell(crosscheck: Crosscheck, line: CrosscheckLine, by: Actor) -> int:
     assert line.person is not None
     key = f"{Rule.COMPARED}:{crosscheck.pk}:{line.person_id}"
     _raise(Rule.COMPARED, line.person, key=key, by=by, text=text)
+    return 1
+
+
+def _tell_other(crosscheck: Crosscheck, line: CrosscheckLine, by: Actor) -> int:
+    """A school's or a hospital's list names somebody of ours; once a person and list."""
+    rule = TOLD[crosscheck.meaning]
+    other = crosscheck.lists.get(side="right").name
+    text = _("“%(list)s”里有此人：%(said)s。请核实。") % {
+        "list": other,
+        "said": ListMeaning(crosscheck.meaning).label,
+    }
+    assert line.person is not None
+    _raise(rule, line.person, key=f"{rule}:{crosscheck.pk}:{line.person_id}", by=by, text=text)
     return 1

@@ -11,6 +11,7 @@ from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.figures import figure
 from yimi.rooms.care.access import only_responsible, reach_of
+from yimi.rooms.care.actions.overlaying import _follow
 from yimi.rooms.care.models import CareGroup, CareMember, GroupLook
 from yimi.rooms.care.rules import groups
 from yimi.rooms.care.states import Dimension, DoctorClass, GroupKind, GroupOutcome, Seat
@@ -37,10 +38,12 @@ def open_group(*, person: Person, kind: str, by: Actor, wish: str = "") -> CareG
     if kind == GroupKind.VISITORS and not wish.strip():
         raise Refusal(_("固定探访人要由本人或家人选定，请写下他们的意愿。"), field="wish")
     key = groups.cycle_key(kind, DoctorClass.UNKNOWN)
-    return CareGroup.objects.create(
+    group = CareGroup.objects.create(
         person=person, county=person.county, kind=kind, wish=wish.strip(), opened_at=clock.now(), opened_by=name_of(by),
         next_on=clock.today() + timedelta(days=figure(key)),
     )  # fmt: skip
+    _follow(group)
+    return group
 
 
 @action(private=("name", "phone"))
@@ -95,6 +98,7 @@ def look_at_group(
         raise Refusal(_("请写上医生这次给的分类，下次随访日期按它排。"), field="doctor_class")
     group.next_on = day + timedelta(days=figure(groups.cycle_key(group.kind, doctor_class)))
     group.save(update_fields=["next_on"])
+    _follow(group)
     return GroupLook.objects.create(
         group=group, looked_on=day, doctor_class=doctor_class, outcome=outcome, dimensions=dimensions or {},
         sentence=sentence.strip(), recorded_at=clock.now(), recorded_by=name_of(by),

@@ -11,10 +11,11 @@ from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.kernel.figures import figure
 from yimi.kernel.workdays import add_working_days
-from yimi.rooms.care.models import Standing, Window
+from yimi.rooms.care.actions.overlaying import _festivals, _weather
+from yimi.rooms.care.models import Standing, WeatherNotice, Window
 from yimi.rooms.care.rules import windows
 from yimi.rooms.care.rules.windows import PERIODS, Stretch
-from yimi.rooms.care.states import Colour, WindowState
+from yimi.rooms.care.states import Colour, WindowState, WindowWhy
 from yimi.rooms.people.models import PersonCategory
 from yimi.rooms.people.states import Category
 
@@ -27,21 +28,29 @@ BATCH = 500
 def plan_windows(*, by: Actor) -> int:
     """Write the windows of the coming weeks for everybody with a colour; returns how many were new.
 
-    May run at any time and any number of times: a window is there once. A job runs it every night.
+    Festivals and running weather warnings bring theirs besides (D6 overlays). May run at any time and any number of
+    times: a window is there once. A job runs it every night.
     """
+    before_all = Window.objects.exclude(why=WindowWhy.RHYTHM).count()
+    _festivals(clock.today() + timedelta(days=AHEAD))
+    for notice in WeatherNotice.objects.in_force(clock.today()).order_by("pk"):
+        _weather(notice)
+    overlaid = Window.objects.exclude(why=WindowWhy.RHYTHM).count() - before_all
     until, last, made = clock.today() + timedelta(days=AHEAD), 0, 0
     there = Standing.objects.filter(person__deceased_on=None, person__merged_into=None)
     while batch := list(_planned(there.filter(pk__gt=last))[:BATCH]):
         last = batch[-1].pk
-        before = Window.objects.filter(standing__in=batch).count()
+        mine = Window.objects.filter(standing__in=batch)
+        before = mine.count()
         _plan(batch, until)
-        made += Window.objects.filter(standing__in=batch).count() - before
-    note(made=made)
-    return made
+        made += mine.count() - before
+    note(made=made + overlaid)
+    return made + overlaid
 
 
 def _planned(standings: QuerySet[Standing]) -> QuerySet[Standing]:
-    ends = Max("windows__closes_on", filter=~Q(windows__state=WindowState.DROPPED))
+    rhythm = Q(windows__why=WindowWhy.RHYTHM)
+    ends = Max("windows__closes_on", filter=rhythm & ~Q(windows__state=WindowState.DROPPED))
     return standings.annotate(planned_to=ends).order_by("pk")
 
 
@@ -79,7 +88,7 @@ def _met_monthly(people: list[int]) -> set[int]:
 def _replan(standing: Standing, before: str, *, child: bool) -> None:
     """The colour changed: what is not over yet is dropped, what was missed stays, the new rhythm begins."""
     today = clock.today()
-    running = standing.windows.filter(state=WindowState.OPEN, closes_on__gte=today)
+    running = standing.windows.filter(state=WindowState.OPEN, closes_on__gte=today, why=WindowWhy.RHYTHM)
     running.update(state=WindowState.DROPPED)
     first = list(_first(standing, before, child=child))
     Window.objects.bulk_create(first, ignore_conflicts=True)

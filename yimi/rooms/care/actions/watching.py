@@ -10,8 +10,9 @@ from yimi.kernel import clock, outbox
 from yimi.kernel.action import Actor, action, note
 from yimi.rooms.accounts.states import Role
 from yimi.rooms.care.actions.alerting import _raise
-from yimi.rooms.care.models import Alert
-from yimi.rooms.care.queries import breaches
+from yimi.rooms.care.actions.weather import _expose
+from yimi.rooms.care.models import Alert, WeatherNotice
+from yimi.rooms.care.queries import breaches, register_changes
 from yimi.rooms.care.rules.alerts import escalation_due
 from yimi.rooms.care.states import AlertState
 from yimi.rooms.network import queries as network
@@ -23,6 +24,9 @@ FINDERS: tuple[Callable[[], list[breaches.Breach]], ...] = (
     breaches.repeated_requests,
     breaches.lasting_hazards,
     breaches.due_follow_ups,
+    register_changes.died,
+    register_changes.born,
+    register_changes.poorer,
 )
 
 
@@ -30,9 +34,13 @@ FINDERS: tuple[Callable[[], list[breaches.Breach]], ...] = (
 def find_alerts(*, by: Actor) -> int:
     """Raise what the rules find: visits overdue, benefits that end, ages reached, households that ask again.
 
-    Each finding once, however often it runs; returns how many were new. Rules AL01, AL07, AL08, AL09, AL11, AL15.
+    What changed in the register besides: deaths, births, who came or left, benefits; the exposed in bad weather. Each
+    finding once, however often it runs; returns how many were new. Rules AL01, AL03, AL04, AL07, AL08, AL09, AL11,
+    AL14, AL15.
     """
     before = Alert.objects.count()
+    for notice in WeatherNotice.objects.in_force(clock.today()).order_by("pk"):
+        _expose(notice, by)
     for finder in FINDERS:
         for each in finder():
             _raise(each.rule, each.person, key=each.key, by=by, text=each.text)

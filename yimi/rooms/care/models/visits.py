@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import EncryptedTextField
 from yimi.rooms.care.models.scope import in_area, named_for, of_persons
-from yimi.rooms.care.states import Assist, Colour, Mode, Outcome, Understanding, WindowState
+from yimi.rooms.care.states import Assist, Colour, Mode, Outcome, Understanding, WindowState, WindowWhy
 
 if TYPE_CHECKING:
     from yimi.kernel.reach import Reach
@@ -106,6 +106,13 @@ class Window(models.Model):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
+    why = models.CharField(max_length=8, choices=WindowWhy, default=WindowWhy.RHYTHM, db_default="rhythm")
+    because = models.TextField(
+        blank=True, default="", db_default=""
+    )  # which festival, which weather, what change
+    weather = models.ForeignKey(
+        "care.WeatherNotice", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     opens_on = models.DateField()
     closes_on = models.DateField()
     needs_home = models.BooleanField(default=False)
@@ -128,7 +135,7 @@ class Window(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["standing", "closes_on"],
+                fields=["standing", "closes_on", "why"],
                 condition=~Q(state="dropped"),
                 name="window_once",
             ),
