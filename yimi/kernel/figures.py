@@ -71,6 +71,8 @@ DEFAULTS: dict[str, Default] = {
     "visits_yellow_month": Default(2, "times", "D6: 2 a month"),
     "visits_blue_month": Default(1, "times", "D6: monthly"),
     "visits_green_quarter": Default(1, "times", "D6: quarterly"),
+    "capacity_station_month": Default(80, "contacts", "design: four a working day, twenty days"),
+    "capacity_village_month": Default(20, "contacts", "design: a committee member beside other work"),
     "festival_days": Default(
         7, "days", "D6 overlays, design: the festival's window is the week that ends with it"
     ),

@@ -137,7 +137,9 @@ def first_looks(books: Books, rows: dict[str, Any]) -> tuple[list[Look], dict[st
 
 def gained(before: Look, after: Look) -> str:
     """The questions a page asked more often in the larger county, without their values."""
-    plain = [Counter(re.sub(r"\d+", "#", sql)[:200] for sql in look.questions) for look in (before, after)]
+    plain = [
+        Counter(re.sub(r"\d+", "#", sql or "")[:200] for sql in look.questions) for look in (before, after)
+    ]
     more = plain[1] - plain[0]
     return f"{before.name} as {before.who}: {len(before.questions)} → {len(after.questions)}: {more.most_common(2)}"
 

@@ -224,3 +224,13 @@ def test_when_the_worker_is_gone_the_comparison_is_freed(ward: Ward, monkeypatch
     assert work_off() == 1
     check.refresh_from_db()
     assert check.state == "done"
+
+
+def test_a_schools_or_a_hospitals_list_raises_its_own_alert_once(ward: Ward) -> None:
+    people = register(ward)
+    ward.coloured(people[0])
+    client = StrictClient.of(ward.cast.station_zhou)
+    for meaning, rule in (("absent", "AL05"), ("hospital", "AL10")):
+        compared(client, ward, theirs(people, ward.cast.xinhua.name), meaning=meaning)
+        assert {each.person for each in Alert.objects.filter(rule=rule)} == {people[0]}
+        assert "名单" in Alert.objects.get(rule=rule).text or "里有此人" in Alert.objects.get(rule=rule).text

@@ -34,6 +34,12 @@ class LeadForm(forms.Form):
     text = forms.CharField(
         label=_lazy("看到、听到了什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+    told_by = forms.CharField(
+        label=_lazy("谁告知的"),
+        required=False,
+        max_length=60,
+        help_text=_lazy("自己看到的不填；别人来电、来人说的，写是谁。"),
+    )
 
 
 class DisposeForm(forms.Form):

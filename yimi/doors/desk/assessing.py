@@ -19,9 +19,9 @@ from yimi.rooms.care import actions
 from yimi.rooms.care.access import is_head
 from yimi.rooms.care.models import Assessment, Standing
 from yimi.rooms.care.models.scope import RESPONSIBLE
-from yimi.rooms.care.queries import colours, sheets
+from yimi.rooms.care.queries import capacity, colours, sheets
 from yimi.rooms.care.rules import falling
-from yimi.rooms.care.states import AssessmentState
+from yimi.rooms.care.states import AssessmentState, Colour
 from yimi.rooms.people.models import Person
 
 
@@ -53,6 +53,11 @@ def assessment(request: Asked, pk: int) -> HttpResponse:
     standing = colours.standing_of(found.person, request.reach)
     rules = found.sheet.rules
     falls = standing is not None and not falling.rises(standing.colour, found.colour)
+    to = (
+        falling.step_down(rules, standing.colour, found.colour)
+        if falls and standing
+        else Colour(found.colour)
+    )
     context = {
         "found": found,
         "person": found.person,
@@ -61,10 +66,21 @@ def assessment(request: Asked, pk: int) -> HttpResponse:
         "passed": [each for each in rules.passthrough if each.code in found.passed],
         "waiting": found.state == AssessmentState.PROPOSED,
         "falls": falls,
-        "to": falling.step_down(rules, standing.colour, found.colour) if falls and standing else found.colour,
+        "to": to,
+        **_load(request, found, standing, to),
         "may_confirm": not falls or is_head(request.user, found.person.division_id),
     }
     return page(request, "desk/care/assessment.html", context)
+
+
+def _load(request: Asked, found: Assessment, standing: Standing | None, to: str) -> dict[str, object]:
+    """What the town is promised in visits, now and once this colour is confirmed (D6)."""
+    if found.state != AssessmentState.PROPOSED:
+        return {}
+    now = capacity.of_town(found.person.division_id, request.reach)
+    before = standing.colour if standing else ""
+    then = capacity.after(now, {(before, to): 1}) if now and before != to else None
+    return {"load_before": now, "load_after": then}
 
 
 @require_POST

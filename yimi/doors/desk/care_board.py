@@ -10,7 +10,7 @@ from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import only_for
 from yimi.kernel import clock
 from yimi.rooms.care.access import HEADS
-from yimi.rooms.care.queries import alerts, visits
+from yimi.rooms.care.queries import alerts, capacity, visits
 from yimi.rooms.care.queries.tallies import summed, tallied
 from yimi.rooms.care.rules.alerts import GRAVE
 from yimi.rooms.care.states import Colour, Counted
@@ -27,6 +27,7 @@ def care_board(request: Asked) -> HttpResponse:
         "unassessed": whole[Counted.LACKING],
         "due": whole[Counted.DUE],
         "overdue": whole[Counted.LATE],
+        "towns": capacity.by_town(reach),
         "grave": list(alerts.live(reach).filter(level__in=GRAVE)[:50]),
         "now": clock.now(),
         "case_loads": cases.loads(reach),

@@ -75,6 +75,8 @@ GROUPS = [
             "visits_yellow_month": _lazy("黄色每月走访"),
             "visits_blue_month": _lazy("蓝色每月走访"),
             "visits_green_quarter": _lazy("绿色每季走访"),
+            "capacity_station_month": _lazy("社工一人一月走得了几次"),
+            "capacity_village_month": _lazy("村（社区）一人一月走得了几次"),
             "festival_days": _lazy("节日走访窗口几天"),
             "change_hours": _lazy("家里有变故后几小时内去"),
             "follow_window_days": _lazy("卫健随访窗口几天"),

@@ -22,6 +22,7 @@ from yimi.rooms.care import actions
 from yimi.rooms.care.access import OFFICE
 from yimi.rooms.care.models import Sheet
 from yimi.rooms.care.models.scope import RESPONSIBLE
+from yimi.rooms.care.queries import capacity
 from yimi.rooms.care.queries import sheets as queries
 from yimi.rooms.care.states import Colour, SheetState
 
@@ -51,17 +52,28 @@ def tier_sheet(request: Asked, pk: int) -> HttpResponse:
     sheet = _sheet(request, pk)
     changed = newest(queries.changed_by(sheet, request.reach), request.GET.get("after", ""))
     in_force = Sheet.objects.in_force(sheet.county, clock.today()).filter(kind=sheet.kind).first()
+    moves = queries.matrix(sheet)
     context = {
         "sheet": sheet,
+        **_load(request, sheet, moves),
         "rules": sheet.rules,
         "is_draft": sheet.state == SheetState.DRAFT,
         "is_in_force": sheet == in_force,
         "may_change": request.reach.has(*OFFICE),
-        "moves": [(Colour(before), Colour(after), people) for before, after, people in queries.matrix(sheet)],
+        "moves": [(Colour(before), Colour(after), people) for before, after, people in moves],
         "changes": changed.rows,
         "after": changed.next,
     }
     return render(request, "desk/care/sheet.html", context)
+
+
+def _load(request: Asked, sheet: Sheet, moves: list[tuple[str, str, int]]) -> dict[str, object]:
+    """What the county is promised in visits, and what this draft would make of it (D6); after a simulation alone."""
+    if sheet.state != SheetState.DRAFT or not moves:
+        return {}
+    now = capacity.together(capacity.by_town(request.reach), _("全部乡镇"))
+    then = capacity.after(now, {(before, after): people for before, after, people in moves})
+    return {"load_before": now, "load_after": then}
 
 
 def tier_sheet_draft(request: Asked, pk: int) -> HttpResponse:

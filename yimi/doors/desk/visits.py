@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
@@ -20,6 +21,7 @@ from yimi.rooms.care.access import HEADS
 from yimi.rooms.care.models import Alert, Standing
 from yimi.rooms.care.models.scope import RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import visits as queries
+from yimi.rooms.care.queries.route import walk
 from yimi.rooms.care.queries.tallies import summed, tallied
 from yimi.rooms.care.states import Counted
 from yimi.rooms.people.models import Person
@@ -41,10 +43,20 @@ def visits(request: Asked) -> HttpResponse:
         "everybody": everybody,
         "mine_count": found[request.user.pk][Counted.DUE] if request.user.pk in found else 0,
         "all_count": summed(found)[Counted.DUE],
+        "may_walk": reach.has(*VISITORS),
         "may_see_all": reach.has(*RESPONSIBLE),
         "after": page.next,
     }
     return render(request, "desk/care/visits.html", context)
+
+
+@require_safe
+def visits_route(request: Asked) -> HttpResponse:
+    """Today's walk: the most pressing of mine, in an order to go."""
+    reach = only_for(request, *VISITORS)
+    return render(
+        request, "desk/care/route.html", {"stops": walk(reach, request.user), "today": clock.today()}
+    )
 
 
 def visit_new(request: Asked, pk: int) -> HttpResponse:
@@ -55,7 +67,7 @@ def visit_new(request: Asked, pk: int) -> HttpResponse:
         return answer
     back = reverse("desk:person", args=[pk])
     alert = _alert_of(request, who)
-    form = VisitForm(request.POST or None)
+    form = VisitForm(who, request.POST or None)
 
     def record(data: dict[str, Any]) -> object:
         return actions.record_visit(person=who, alert=alert, by=request.user, **data)
@@ -99,6 +111,7 @@ def _whole(text: str | None) -> int:
 
 urlpatterns = [
     path("visits/", visits, name="visits"),
+    path("visits/route/", visits_route, name="visits_route"),
     path("people/<int:pk>/visit/", visit_new, name="visit_new"),
     path("people/<int:pk>/worker/", worker, name="worker"),
 ]

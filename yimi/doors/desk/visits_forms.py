@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel import clock
 from yimi.rooms.accounts.models import User
-from yimi.rooms.care.states import Assist, Mode, Outcome, Understanding
+from yimi.rooms.care.states import Assist, Mode, Outcome, Source, Understanding
 from yimi.rooms.network import queries as network
 from yimi.rooms.people.models import Person
 
@@ -53,9 +53,32 @@ class VisitForm(forms.Form):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         help_text=_lazy("补记的改成当时的时间，会标明是补记。"),
     )
+    source = forms.ChoiceField(
+        label=_lazy("谁去的、怎么记下来的"),
+        choices=Source.choices,
+        initial=Source.SEEN,
+        widget=forms.RadioSelect,
+    )
+    visited_by = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_lazy("走访的人"),
+        required=False,
+        empty_label=_lazy("我自己"),
+        help_text=_lazy("替没有手机的同事登记的，选那位同事。"),
+    )
+    told_by = forms.CharField(
+        label=_lazy("谁告知的"), required=False, max_length=60, help_text=_lazy("邻居、家属、结对志愿者……")
+    )
     must_report = forms.BooleanField(
         label=_lazy("疑似受到侵害，需要强制报告（P0，马上通知站长和区县）"), required=False
     )
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = self.fields["visited_by"]
+        assert isinstance(who, forms.ModelChoiceField)
+        who.queryset = colleagues(person.division_id)
+        who.label_from_instance = _shown_name  # type: ignore[method-assign]
 
     def clean_visited_at(self) -> datetime:
         """The minute that is running counts as now."""

@@ -94,6 +94,14 @@ class Mode(TextChoices):
     VIDEO = "video", _lazy("视频")
 
 
+class Source(TextChoices):
+    """How a contact came to be written down (E5): by who was there, from a paper sheet, told by somebody."""
+
+    SEEN = "seen", _lazy("走访的人自己登记")
+    PAPER = "paper", _lazy("照纸单补录")
+    TOLD = "told", _lazy("别人告知，代为登记")
+
+
 class Outcome(TextChoices):
     MET = "met", _lazy("见到、联系上了")
     NOT_HOME = "not_home", _lazy("没遇到人")

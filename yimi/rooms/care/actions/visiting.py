@@ -14,16 +14,17 @@ from yimi.kernel.action import Actor, action, note
 from yimi.kernel.errors import Refusal
 from yimi.kernel.figures import figure
 from yimi.rooms.accounts.models import User
-from yimi.rooms.care.access import named, only_visitor
+from yimi.rooms.care.access import named, only_visitor, reach_of
 from yimi.rooms.care.actions.alerting import _raise, _step
 from yimi.rooms.care.models import Alert, Standing, Visit, Window
+from yimi.rooms.care.models.scope import VISITORS
 from yimi.rooms.care.queries.visits import not_home_days
 from yimi.rooms.care.rules import windows
-from yimi.rooms.care.states import AlertState, Assist, Mode, Outcome, Rule, Understanding, WindowState
+from yimi.rooms.care.states import AlertState, Assist, Mode, Outcome, Rule, Source, Understanding, WindowState
 from yimi.rooms.people.models import Person
 
 
-@action(private=("sentence", "worries", "client_id"))
+@action(private=("sentence", "worries", "client_id", "told_by"))
 def record_visit(
     *,
     person: Person,
@@ -38,14 +39,18 @@ def record_visit(
     visited_by: User | None = None,
     must_report: bool = False,
     alert: Alert | None = None,
+    source: str = Source.SEEN,
+    told_by: str = "",
 ) -> Visit:
     """Record one contact, by whoever made it or by a colleague for them (E5); the same `client_id` twice is one.
 
+    `source` says whether the visitor wrote it, a paper sheet was copied, or somebody told it (then `told_by`).
     It meets the windows it falls into, raises AL02 at the third "nobody at home", AL13 with `must_report`, and
     moves `alert` on. Refused: not of the station or village there (NotYours), the future, too long ago, nothing
-    said of somebody who was met.
+    said of somebody who was met, a visitor from elsewhere, nobody named who told it.
     """
     only_visitor(by, person.division_id)
+    _check_source(person, source, told_by, visited_by)
     # the lock on the person: two visits at once would both meet the same window
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if known := Visit.objects.filter(client_id=client_id, person=person).first():
@@ -55,7 +60,7 @@ def record_visit(
     visit = Visit.objects.create(
         client_id=client_id, person=person, county=person.county, mode=mode, outcome=outcome,
         worries=sorted(set(worries)), assists=sorted(set(assists)), sentence=sentence.strip(),
-        visited_at=visited_at, visited_by=who, recorded_at=now, recorded_by=named(by),
+        source=source, told_by=told_by.strip(), visited_at=visited_at, visited_by=who, recorded_at=now, recorded_by=named(by),
         is_late=now - visited_at > timedelta(hours=figure("visit_late_hours")),
     )  # fmt: skip
     if outcome == Outcome.MET:
@@ -68,6 +73,15 @@ def record_visit(
         _seen(alert, visit, by)
     note(late=visit.is_late)
     return visit
+
+
+def _check_source(person: Person, source: str, told_by: str, visited_by: User | None) -> None:
+    if source not in Source.values:
+        raise Refusal(_("请在表上的选项里勾选。"), field="source")
+    if source == Source.TOLD and not told_by.strip():
+        raise Refusal(_("别人告知的，请写明是谁告知的。"), field="told_by")
+    if visited_by is not None and not reach_of(visited_by).covers(person.division_id, *VISITORS):
+        raise Refusal(_("这位同事不在当地任职，请另选一位。"), field="visited_by")
 
 
 def _check(

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.kernel.fields import EncryptedTextField
 from yimi.rooms.care.models.scope import in_area, named_for, of_persons
-from yimi.rooms.care.states import Assist, Colour, Mode, Outcome, Understanding, WindowState, WindowWhy
+from yimi.rooms.care.states import (
+    Assist,
+    Colour,
+    Mode,
+    Outcome,
+    Source,
+    Understanding,
+    WindowState,
+    WindowWhy,
+)
 
 if TYPE_CHECKING:
     from yimi.kernel.reach import Reach
@@ -42,6 +51,8 @@ class Visit(models.Model):
     visited_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=5, choices=Source, default=Source.SEEN, db_default="seen")
+    told_by = EncryptedTextField(blank=True, default="")  # who told it, when it was not the visitor who wrote
     is_late = models.BooleanField(default=False)
 
     objects = VisitQuerySet.as_manager()

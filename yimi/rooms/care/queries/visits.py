@@ -18,7 +18,10 @@ from yimi.rooms.care.queries.tallies import Tallied, tallied
 from yimi.rooms.care.states import AlertState, Colour, Counted, Outcome
 from yimi.rooms.people.models import Person
 
-SHOWN = ("mode", "outcome", "sentence", "visited_at", "is_late", "visited_by__display_name")
+SHOWN = (
+    "mode", "outcome", "source", "told_by", "recorded_by__display_name", "sentence", "visited_at", "is_late",
+    "visited_by__display_name",
+)  # fmt: skip
 
 
 def due(reach: Reach, day: date | None = None) -> QuerySet[Window]:
@@ -35,7 +38,7 @@ def next_window(person: Person, reach: Reach) -> Window | None:
 
 def visits_of(person: Person, reach: Reach) -> list[Visit]:
     """The latest contacts, as far as the asker may read them."""
-    rows = Visit.objects.visible_to(reach).filter(person=person).select_related("visited_by")
+    rows = Visit.objects.visible_to(reach).filter(person=person).select_related("visited_by", "recorded_by")
     return list(rows.only(*SHOWN).order_by("-visited_at", "-pk")[:10])
 
 
