@@ -18,7 +18,7 @@ BY = System("test")
 
 def together(ward: Ward, *persons: Person) -> Household:
     house = people.add_household(division=ward.cast.xinhua, by=BY)
-    people.join_household(household=house, persons=persons, by=BY)
+    people.join_household(household=house, persons=persons, why="filed", by=BY)
     return house
 
 
@@ -38,7 +38,7 @@ def test_a_death_in_the_household_is_answered_at_once_and_not_again_by_night(war
     together(ward, wife, husband, cousin)
     people.record_death(person=husband, on=date(2026, 11, 1), by=BY)
     assert actions.follow_changes(by=BY) == 1 and not RegisterChange.objects.exists()
-    assert found("AL03") == [("王秀英", "同户有人于 2026-11-01 去世")]  # once, about the gravest who stays
+    assert found("AL03") == [("王秀英", "同户有人去世（2026-11-01）")]  # once, about the gravest who stays
     assert Window.objects.filter(standing__person=wife, why="change", state="open").exists()
     actions.find_alerts(by=BY)
     assert len(found("AL03")) == 1
@@ -58,18 +58,22 @@ def test_somebody_who_leaves_is_news_and_a_file_that_gets_its_household_is_none(
     mother, son = ward.elder(), ward.elder("王小山", born=date(1990, 1, 1))
     ward.coloured(mother, "L1", "F3")
     together(ward, mother, son)
-    assert not RegisterChange.objects.exists()
+    assert not RegisterChange.objects.filter(what="family").exists()
     people.leave_household(person=son, by=BY)
     actions.follow_changes(by=BY)
-    assert found("AL03") == [("王秀英", "同户有人迁出这一户")]
+    assert found("AL03") == [("王秀英", "同户有人搬走（2026-11-02）")]
 
 
-def test_a_birth_is_found(ward: Ward) -> None:
+def test_a_birth_is_found_and_a_mistake_is_no_news(ward: Ward) -> None:
     mother = ward.elder("王梅", born=date(1998, 1, 1))
     ward.coloured(mother, "E2")
-    together(ward, mother, ward.elder("王新", born=date(2026, 10, 30)))
+    house = together(ward, mother)
+    baby, wrong = ward.elder("王新", born=date(2026, 10, 30)), ward.elder("王误")
+    people.join_household(household=house, persons=[baby], why="born", since=date(2026, 10, 30), by=BY)
+    people.join_household(household=house, persons=[wrong], why="filed", by=BY)
+    people.leave_household(person=wrong, why="mistake", by=BY)
     actions.find_alerts(by=BY)
-    assert found("AL03") == [("王梅", "同户添了一个孩子，2026-10-30 出生")]
+    assert found("AL03") == [("王梅", "同户添了人：出生（2026-10-30）")]
 
 
 def test_a_benefit_that_ended_is_an_economic_change_unless_another_took_its_place(ward: Ward) -> None:

@@ -261,8 +261,7 @@ class MatchState(TextChoices):
 class ChangeWhat(TextChoices):
     """What the database noticed about a file (noticing.py)."""
 
-    DIED = "died", _lazy("去世")
-    LEFT = "left", _lazy("离开这一户")
+    FAMILY = "family", _lazy("来到或离开一户")
     FACTS = "facts", _lazy("类别或出生日期变了")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from yimi.kernel import clock
 from yimi.kernel.action import Actor, action, note
 from yimi.rooms.care.actions.alerting import _raise
@@ -11,7 +9,7 @@ from yimi.rooms.care.models import Policy, PolicyMatch, RegisterChange
 from yimi.rooms.care.queries import register_changes
 from yimi.rooms.care.queries.policies import known_of
 from yimi.rooms.care.rules.policies import fits
-from yimi.rooms.care.states import ChangeWhat, MatchState, Rule
+from yimi.rooms.care.states import ChangeWhat, MatchState
 from yimi.rooms.people.models import Person
 
 #: So many people at a time; an import of a whole county is left to the night, which asks the register as a whole.
@@ -27,15 +25,9 @@ def follow_changes(*, by: Actor) -> int:
     """
     rows = list(RegisterChange.objects.select_for_update(skip_locked=True).order_by("pk")[:STEP])
     facts = {each.person_id for each in rows if each.what == ChangeWhat.FACTS}
-    dead = {each.person_id for each in rows if each.what == ChangeWhat.DIED}
-    for breach in [*register_changes.died(dead), *register_changes.poorer(facts)]:
+    family = {each.person_id for each in rows if each.what == ChangeWhat.FAMILY}
+    for breach in [*register_changes.family(family), *register_changes.poorer(facts)]:
         _raise(breach.rule, breach.person, key=breach.key, by=by, text=breach.text)
-    for each in rows:
-        if each.what == ChangeWhat.LEFT and each.household is not None:
-            stays = register_changes.left_behind(each.household, each.person_id)
-            if stays is not None:
-                key = f"AL03:left:{each.pk}"
-                _raise(Rule.MEMBER, stays, key=key, by=by, text=_("同户有人迁出这一户"))
     found = sum(_match_person(each) for each in Person.objects.present().filter(pk__in=facts))
     RegisterChange.objects.filter(pk__in=[each.pk for each in rows]).delete()
     note(changes=len(rows), found=found)

@@ -24,8 +24,7 @@ FINDERS: tuple[Callable[[], list[breaches.Breach]], ...] = (
     breaches.repeated_requests,
     breaches.lasting_hazards,
     breaches.due_follow_ups,
-    register_changes.died,
-    register_changes.born,
+    register_changes.family,
     register_changes.poorer,
 )
 

@@ -6,5 +6,5 @@ from yimi.rooms.care.noticing import DROP, SQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0009_overlays_and_weather"), ("people", "0009_service_cards")]
+    dependencies = [("care", "0009_overlays_and_proxies"), ("people", "0012_membership_triggers")]
     operations = [migrations.RunSQL(SQL, DROP)]

@@ -15,7 +15,6 @@ class RegisterChange(models.Model):
         "people.Person", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
     what = models.CharField(max_length=8, choices=ChangeWhat)
-    household = models.BigIntegerField(null=True, blank=True)  # the one that was left
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "what"], name="registerchange_once")]

@@ -54,8 +54,8 @@ def by_town(reach: Reach) -> list[Load]:
     """Every town of one's area in which somebody has a colour, by code; three queries and the figures."""
     people: dict[str, Counter[str]] = {}
     rows = Tally.objects.visible_to(reach).filter(kind__in=Colour.values)
-    rows = rows.annotate(place=Left("division", TOWN_DIGITS)).values_list("place", "kind")
-    for town, kind, number in rows.annotate(n=Sum("number")).order_by():
+    placed = rows.annotate(place=Left("division", TOWN_DIGITS)).values_list("place", "kind")
+    for town, kind, number in placed.annotate(n=Sum("number")).order_by():
         people.setdefault(town, Counter())[kind] = number
     return _loads({town: each for town, each in people.items() if any(each.values())})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
@@ -13,43 +14,50 @@ from yimi.kernel.figures import figure
 from yimi.rooms.care.models import Standing
 from yimi.rooms.care.queries.breaches import Breach
 from yimi.rooms.care.states import Colour, Rule
-from yimi.rooms.people.models import Person, PersonCategory
-from yimi.rooms.people.states import Category
+from yimi.rooms.people.models import Membership, Person, PersonCategory
+from yimi.rooms.people.states import Came, Category, Left
 
 #: Losing one of these is losing income; being given the last means medical or other bills eat the income (B5).
 BENEFITS = (Category.DIBAO, Category.TEKUN, Category.NEAR_POOR, Category.RIGID_EXPENSE)
+#: Who goes or comes in life; a household split, merged or mended on paper is no news.
+WENT = (Left.DIED, Left.MARRIED, Left.MOVED, Left.OTHER)
+CAME = (Came.BORN, Came.MARRIED)
 
 
-def left_behind(household: int, gone: int) -> Person | None:
+def left_behind(household: int, other: int) -> Person | None:
     """Whom a change of a household is about: of those who stay, the one with the gravest colour."""
-    rows = Standing.objects.present().filter(person__household=household).exclude(person=gone)
+    rows = Standing.objects.present().filter(person__household=household).exclude(person=other)
     found = list(rows.select_related("person__division").order_by("pk"))
     worst = min(found, key=lambda each: Colour(each.colour).rank, default=None)
     return worst.person if worst else None
 
 
-def died(people: Collection[int] | None = None) -> list[Breach]:
-    """AL03: somebody of the household died lately."""
-    gone = Person.objects.filter(deceased_on__gte=_since(), household__isnull=False, merged_into=None)
-    return _of_households(gone, people, "died", lambda each: _("同户有人于 %s 去世") % each.deceased_on)
-
-
-def born(people: Collection[int] | None = None) -> list[Breach]:
-    """AL03: a child was born into the household lately."""
-    new = Person.objects.present().filter(birth_date__gte=_since(), household__isnull=False)
-    return _of_households(new, people, "born", lambda each: _("同户添了一个孩子，%s 出生") % each.birth_date)
-
-
-def _of_households(
-    rows: QuerySet[Person], people: Collection[int] | None, word: str, said: Callable[[Person], str]
-) -> list[Breach]:
+def family(people: Collection[int] | None = None) -> list[Breach]:
+    """AL03: somebody of the household died, married, left or was born lately; of `people` alone, when they are given."""
+    since = timezone.make_aware(datetime.combine(_since(), time.min))
+    looked_after = Standing.objects.present().filter(person__household__isnull=False)
+    rows = Membership.objects.filter(
+        Q(left__in=WENT, ended_at__gte=since) | Q(came__in=CAME, entered_at__gte=since, ended_at=None),
+        household__in=looked_after.values("person__household"),
+    )
     found = []
-    for each in (rows if people is None else rows.filter(pk__in=people)).order_by("pk"):
-        assert each.household_id is not None
-        stays = left_behind(each.household_id, each.pk)
+    for each in (rows if people is None else rows.filter(person__in=people)).order_by("pk"):
+        stays = left_behind(each.household_id, each.person_id)
         if stays is not None:
-            found.append(Breach(Rule.MEMBER, stays, f"AL03:{word}:{each.pk}", said(each)))
+            said, key = _moved(each)
+            found.append(Breach(Rule.MEMBER, stays, key, said))
     return found
+
+
+def _moved(each: Membership) -> tuple[str, str]:
+    if each.ended_at is not None:
+        said = _("同户有人%(why)s（%(on)s）") % {"why": Left(each.left).label, "on": each.until}
+        return said, f"AL03:left:{each.pk}"
+    on = each.since or timezone.localtime(each.entered_at).date()
+    return _("同户添了人：%(why)s（%(on)s）") % {
+        "why": Came(each.came).label,
+        "on": on,
+    }, f"AL03:came:{each.pk}"
 
 
 def poorer(people: Collection[int] | None = None) -> list[Breach]:
