@@ -128,3 +128,14 @@ def test_a_corrected_birth_date_counts_at_once(ward: Ward, allowance: Policy) ->
     people.correct_person(person=person, changes={"birth_date": date(1950, 1, 1)}, by=ward.cast.station_zhou)
     actions.follow_changes(by=BY)
     assert PolicyMatch.objects.filter(person=person).exists()
+
+
+def test_a_whole_list_is_left_to_the_night(
+    ward: Ward, allowance: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yimi.rooms.care.actions.following.MANY", 0)
+    person = ward.elder()
+    category(ward, person, "disabled", valid_from=date(2026, 10, 1))
+    assert actions.follow_changes(by=BY) == 0 and not RegisterChange.objects.exists()
+    actions.match_policies(by=BY)
+    assert PolicyMatch.objects.filter(person=person).exists()

@@ -57,6 +57,7 @@ class VisitForm(forms.Form):
         label=_lazy("谁去的、怎么记下来的"),
         choices=Source.choices,
         initial=Source.SEEN,
+        required=False,
         widget=forms.RadioSelect,
     )
     visited_by = forms.ModelChoiceField(
@@ -79,6 +80,9 @@ class VisitForm(forms.Form):
         assert isinstance(who, forms.ModelChoiceField)
         who.queryset = colleagues(person.division_id)
         who.label_from_instance = _shown_name  # type: ignore[method-assign]
+
+    def clean_source(self) -> str:
+        return str(self.cleaned_data["source"] or Source.SEEN)
 
     def clean_visited_at(self) -> datetime:
         """The minute that is running counts as now."""

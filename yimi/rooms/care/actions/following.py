@@ -12,17 +12,22 @@ from yimi.rooms.care.rules.policies import fits
 from yimi.rooms.care.states import ChangeWhat, MatchState
 from yimi.rooms.people.models import Person
 
-#: So many people at a time; an import of a whole county is left to the night, which asks the register as a whole.
+#: So many people at a time; the others wait for the next minute.
 STEP = 500
+#: More than that is a list that was imported: the night asks the register as a whole, which is quicker than one by one.
+MANY = 5000
 
 
 @action
 def follow_changes(*, by: Actor) -> int:
     """Take away what waits and answer it: AL03, AL04, and policies for those whose facts changed; returns how many.
 
-    Raised here, the same finding is not raised again by the nightly look (the keys are the same). When more than
-    `STEP` people wait, those beyond the step wait for the next minute.
+    Raised here, the same finding is not raised again by the nightly look (the keys are the same). News of
+    facts of more than `MANY` people are left to the night.
     """
+    waiting = RegisterChange.objects.filter(what=ChangeWhat.FACTS)
+    if waiting.count() > MANY:
+        waiting.delete()
     rows = list(RegisterChange.objects.select_for_update(skip_locked=True).order_by("pk")[:STEP])
     facts = {each.person_id for each in rows if each.what == ChangeWhat.FACTS}
     family = {each.person_id for each in rows if each.what == ChangeWhat.FAMILY}
