@@ -53,11 +53,6 @@ def assessment(request: Asked, pk: int) -> HttpResponse:
     standing = colours.standing_of(found.person, request.reach)
     rules = found.sheet.rules
     falls = standing is not None and not falling.rises(standing.colour, found.colour)
-    to = (
-        falling.step_down(rules, standing.colour, found.colour)
-        if falls and standing
-        else Colour(found.colour)
-    )
     context = {
         "found": found,
         "person": found.person,
@@ -66,21 +61,25 @@ def assessment(request: Asked, pk: int) -> HttpResponse:
         "passed": [each for each in rules.passthrough if each.code in found.passed],
         "waiting": found.state == AssessmentState.PROPOSED,
         "falls": falls,
-        "to": to,
-        **_load(request, found, standing, to),
+        **_load(request, found, standing if falls else None, standing),
         "may_confirm": not falls or is_head(request.user, found.person.division_id),
     }
     return page(request, "desk/care/assessment.html", context)
 
 
-def _load(request: Asked, found: Assessment, standing: Standing | None, to: str) -> dict[str, object]:
-    """What the town is promised in visits, now and once this colour is confirmed (D6)."""
+def _load(
+    request: Asked, found: Assessment, above: Standing | None, standing: Standing | None
+) -> dict[str, object]:
+    """Which colour it would be (step by step down from the one `above`), and what the town is promised in visits, now
+    and then (D6)."""
+    falls_to = falling.step_down(found.sheet.rules, above.colour, found.colour) if above else None
+    to = falls_to or Colour(found.colour)
     if found.state != AssessmentState.PROPOSED:
-        return {}
+        return {"to": to}
     now = capacity.of_town(found.person.division_id, request.reach)
     before = standing.colour if standing else ""
     then = capacity.after(now, {(before, to): 1}) if now and before != to else None
-    return {"load_before": now, "load_after": then}
+    return {"to": to, "load_before": now, "load_after": then}
 
 
 @require_POST
