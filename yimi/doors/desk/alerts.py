@@ -120,7 +120,7 @@ def alert_take(request: Asked, pk: int) -> HttpResponse:
 def alert_dispose(request: Asked, pk: int) -> HttpResponse:
     only_for(request, *RESPONSIBLE)
     found = _alert(request, pk)
-    if found.person is not None and (answer := gate(request, found.person)):
+    if found.person is not None and (answer := before_form(request, found.person)):
         return answer
     back = reverse("desk:alert", args=[pk])
 

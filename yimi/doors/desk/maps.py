@@ -120,7 +120,7 @@ def map_home_point(request: Asked, pk: int) -> HttpResponse:
     reach = only_for(request, *KEEPERS)
     home = get_object_or_404(Household.objects.visible_to(reach).select_related("head", "division"), pk=pk)
     living = Person.objects.visible_to(reach).filter(household=home, merged_into=None)
-    if answer := gate_all(request, living):
+    if request.method != "POST" and (answer := gate_all(request, living)):
         return answer
 
     def call(data: dict[str, Any], form: PointForm) -> object:
@@ -133,7 +133,7 @@ def map_home_point(request: Asked, pk: int) -> HttpResponse:
             by=request.user,
         )
 
-    name = home.head.name if home.head else home.code19
+    name = home.head.masked_name if home.head else home.code19
     return _set(request, home, name, call, reverse("desk:household", args=[pk]))
 
 
