@@ -121,6 +121,10 @@ SHOTS = (
     Shot("statement", "provider_jiang", "/desk/settlement/", first("main a[href*='/statements/']")),
     Shot("comparison", "leader_tang", "/desk/comparison/", last_quarter),
     Shot("people", "station_zhou", "/desk/people/", people),
+    Shot("visits", "station_zhou", "/desk/visits/"),
+    Shot("alert", "station_zhou", "/desk/alerts/", first("main .y-lines a[href*='/alerts/'], main table a")),
+    Shot("case", "station_zhou", "/desk/cases/", first("main a[href*='/desk/cases/1/']")),
+    Shot("paper", "station_zhou", "/desk/prints/visit/"),
 )
 
 
