@@ -22,6 +22,9 @@ PERSON = (
     "id", "name", "name_pinyin", "name_keys", "name_sounds", "sex", "birth_date", "id_number", "id_index", "phone", "phone_index",
     "household_id", "division_id", "county", "note",
 )  # fmt: skip
+MEMBERSHIP = (
+    "household_id", "person_id", "kin", "is_second", "came", "entered_at", "entered_by", "\"left\"", "ended_by",
+)  # fmt: skip
 CATEGORY = ("person_id", "category", "valid_from", "source", "confirmed_at", "confirmed_by_id")
 STANDING = (
     "id", "person_id", "county", "colour", "ruled", "changed_on", "reassess_on", "worker_id", "override_reason",
@@ -71,6 +74,7 @@ class Stock:
         """Each table with its columns and its rows, in the order of their keys."""
         yield "people_household", HOUSEHOLD, self._households()
         yield "people_person", PERSON, self._persons()
+        yield "people_membership", MEMBERSHIP, self._memberships()
         yield "people_personcategory", CATEGORY, self._categories()
         yield "care_standing", STANDING, self._standings()
         yield "care_window", WINDOW, self._windows()
@@ -94,6 +98,10 @@ class Stock:
             home = key // PEOPLE_A_HOUSEHOLD + 1
             indexes = f"\t{key:064x}\t\t{key + 1:064x}"
             yield f"{key}\t{pool[key % NAMES]}\t{born}\t{indexes}\t{home}\t{self.place(key)}\t{COUNTY}\t\n"
+
+    def _memberships(self) -> Iterator[str]:
+        for key in self.keys:
+            yield f"{key // PEOPLE_A_HOUSEHOLD + 1}\t{key}\t\tf\tfiled\t2026-01-01 08:00:00+08\tbench\t\t\n"
 
     def _categories(self) -> Iterator[str]:
         since = date.today() - timedelta(days=700)

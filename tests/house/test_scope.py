@@ -43,6 +43,7 @@ from yimi.rooms.care.queries.sheets import shipped_sheets
 from yimi.rooms.evidence.models import AllowedReuse, BlurReview, Flag, Media
 from yimi.rooms.network.models import Assignment, VillagePost
 from yimi.rooms.people.models import (
+    Carer,
     ChangeRequest,
     Crosscheck,
     CrosscheckLine,
@@ -180,6 +181,9 @@ def one_of_everything(books: Books) -> dict[str, Any]:
         ).pk,
         "joint-tasks": task.pk, "joint-parts": part.pk,
         "care-groups": group.pk, "member_pk": member.pk,
+        "carers": Carer.objects.create(
+            person=person, name="王桂兰", relation="儿媳", lives_with=True, since=now.date(), entered_at=now, entered_by="test"
+        ).pk,
         "village-posts": VillagePost.objects.create(
             division=cast.xinhua, post="love_mother", name="田小荷", since=now.date(), named_at=now, named_by="test"
         ).pk,

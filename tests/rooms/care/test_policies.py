@@ -103,7 +103,7 @@ def test_a_hint_stands_on_the_person_before_the_night_has_come(ward: Ward) -> No
     assert (hint.policy, hint.pk) == (policy, None)
     assert hints(person, reach(ward.cast.village_li)) == []
     actions.follow_match(policy=policy, person=person, to="told", by=ward.cast.station_zhou)
-    end_category(entry=entry, on=date(2026, 11, 1), by=ward.cast.station_zhou)
+    end_category(entry=entry, on=date(2026, 11, 1), by=BY)
     assert [each.state for each in hints(person, here)] == ["told"]  # under way: not forgotten
 
 
@@ -128,7 +128,7 @@ def test_who_no_longer_fits_is_gone_until_they_fit_again(ward: Ward) -> None:
     person = ward.elder()
     entry = held(person, "dibao")
     policy = released(ward, categories=["dibao"])
-    end_category(entry=entry, on=date(2026, 11, 1), by=ward.cast.station_zhou)
+    end_category(entry=entry, on=date(2026, 11, 1), by=BY)
     actions.match_policies(by=BY)
     assert found(policy) == set()
     with pytest.raises(Refusal, match="不符"):

@@ -118,7 +118,7 @@ class Acts:
     def leave(self, person: Person, dice: int) -> None:
         entry = person.categories.order_by("pk").first()
         if entry is not None:
-            end_category(entry=entry, on=clock.today() + timedelta(days=dice * 5), by=self.he)
+            end_category(entry=entry, on=clock.today() + timedelta(days=dice * 5), by=TEST)
 
     def night(self, person: Person, dice: int) -> None:
         actions.plan_windows(by=TEST)

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from tests.cast import Cast
+from tests.cast import BY, Cast
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.rooms.network.queries import reach
 from yimi.rooms.people.actions import (
@@ -16,7 +17,7 @@ from yimi.rooms.people.actions import (
     set_category,
     withdraw_consent,
 )
-from yimi.rooms.people.models import Consent, Person
+from yimi.rooms.people.models import Consent, Person, PersonCategory
 from yimi.rooms.people.queries import answers_of, consented, contact_of
 
 pytestmark = pytest.mark.django_db
@@ -104,14 +105,17 @@ def test_many_people_are_asked_about_in_one_query(
         assert consented([elder.pk, child.pk], "photo") == {elder.pk}
 
 
-def test_a_category_of_the_station_is_confirmed_at_once_and_a_villages_waits(
-    cast: Cast, elder: Person
-) -> None:
+def test_whoever_enters_a_category_never_confirms_it(cast: Cast, elder: Person) -> None:
     start = date(2026, 1, 1)
     mine = set_category(
         person=elder, category="dibao", valid_from=start, source="批复1号", by=cast.station_zhou
     )
-    assert (mine.confirmed_by, mine.confirmed_at is not None) == (cast.station_zhou, True)
+    assert mine.confirmed_at is None and mine.entered_by == cast.station_zhou
+    with pytest.raises(NotYours, match="另一个人"):
+        confirm_category(entry=mine, by=cast.station_zhou)
+    assert confirm_category(entry=mine, by=cast.station_head_ma).confirmed_by == cast.station_head_ma
+    with pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
+        PersonCategory.objects.filter(pk=mine.pk).update(confirmed_by=cast.station_zhou)
     theirs = set_category(
         person=elder, category="lives_alone", valid_from=start, source="走访", by=cast.village_li
     )
@@ -143,7 +147,9 @@ def test_a_category_is_refused_without_source_out_of_order_overlapping_or_unknow
                 source=source,
                 by=by,
             )
-    end_category(entry=first, on=date(2026, 5, 31), by=by)
+    with pytest.raises(NotYours, match="申请变更"):
+        end_category(entry=first, on=date(2026, 5, 31), by=cast.station_head_ma)
+    end_category(entry=first, on=date(2026, 5, 31), by=BY)
     assert set_category(person=elder, category="dibao", valid_from=date(2026, 6, 1), source="批复", by=by).pk
 
 

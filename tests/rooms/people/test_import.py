@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast
+from tests.cast import BY, Cast
 from tests.rooms.people.sheets import HEADER, a_row, an_id, workbook
 from yimi.kernel.audit import AuditEvent
 from yimi.kernel.errors import NotYours, Refusal, Stale
+from yimi.kernel.geo import Point, distance_m
 from yimi.rooms.network.queries import reach
 from yimi.rooms.people.actions import (
     accept_batch,
@@ -19,9 +20,11 @@ from yimi.rooms.people.actions import (
     discard_batch,
     discard_stale_batches,
     stage_sheet,
+    undo_batch,
 )
 from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Person, PersonCategory
 from yimi.rooms.people.queries import search, waiting_for
+from yimi.rooms.places.actions import set_point
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +308,34 @@ def test_twice_the_rows_of_a_step_cost_the_same_queries_a_step(cast: Cast) -> No
 
 
 CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
+
+
+def test_points_of_households_come_in_with_their_coordinates_named_and_within_the_county(cast: Cast) -> None:
+    set_point(place=cast.xinhua, point=Point(108.77, 29.53), by=BY)
+    header = [*HEADER, "经度", "纬度", "坐标系"]
+    sheet = [
+        [*a_row(1, 姓名="王建国", 户主="本人"), "108.771", "29.531", "WGS-84"],
+        [*a_row(2, 姓名="李梅", 户主="本人"), "108.771", "29.531", "GCJ-02"],
+        [*a_row(3), "29.531", "108.771", "WGS-84"],
+        [*a_row(4), "116.40", "39.90", "GPS"],
+        [*a_row(5), "108.771", "29.531", ""],
+        [*a_row(6), "108.771", "", "GPS"],
+        [*a_row(7), "108.771", "29.531", "BD09"],
+        [*a_row(8), "108.772", "29.532", "CGCS2000"],
+    ]
+    batch = staged(cast, sheet, header=header)
+    said = messages(batch)
+    assert [
+        any(word in each for each in said) for word in ("写反了", "不在本县", "坐标系：", "小数", "百度")
+    ] == [True] * 5
+    assert batch.rows_good == 3
+    accept_batch(batch=batch, by=cast.village_li)
+    homes = {each.head.name: each for each in Household.objects.select_related("head") if each.head}
+    assert homes["王建国"].point == Point(108.771, 29.531) and homes["王建国"].coordinate_source == "import"
+    moved = homes["李梅"].point
+    assert (
+        moved is not None and 100 < distance_m(moved, Point(108.771, 29.531)) < 800
+    )  # GCJ-02 was turned back
+    assert "没有编户" in str(ImportRow.objects.get(batch=batch, row_number=9).notices)
+    undo_batch(batch=batch, by=cast.village_li)
+    assert not Household.objects.exclude(longitude=None).exists()

@@ -6,7 +6,7 @@ from datetime import date
 
 from yimi.commands.demonstration.names import id_number, person_name, phone
 from yimi.commands.demonstration.setting import TOWNS, Stage
-from yimi.rooms.people.actions import add_person, give_consent, set_category
+from yimi.rooms.people.actions import add_person, confirm_category, give_consent, set_category
 from yimi.rooms.people.models import Person
 from yimi.rooms.places.models import Division
 
@@ -39,9 +39,11 @@ def _elder(stage: Stage, village: Division, number: int, today: date) -> Person:
     )
     if number % 3 == 0:
         category = dice.choice(CATEGORIES)
-        set_category(
+        entry = set_category(
             person=person, category=category, valid_from=date(today.year - 1, 1, 1), source="演示名单", by=by
         )
+        if number % 12:  # a few still wait for somebody else's look
+            confirm_category(entry=entry, by=stage.users["business_he"])
     for use in USES:
         if use == "callback" or dice.random() < 0.85:
             give_consent(person=person, use=use, given_by="self", by=by)

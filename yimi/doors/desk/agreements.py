@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from yimi.doors.desk.answers import done
 from yimi.doors.desk.asked import Asked
 from yimi.doors.desk.filling import Sheet, fill, only_for
-from yimi.doors.desk.people_forms import CategoryForm, ConsentForm, DeathForm, EndForm, GuardianForm
+from yimi.doors.desk.people_forms import CategoryForm, ConsentForm, DeathForm, GuardianForm
 from yimi.doors.desk.responsible import before_form
 from yimi.rooms.people import actions
-from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
+from yimi.rooms.people.access import KEEPERS, LISTENERS
 from yimi.rooms.people.models import Person, PersonCategory
 from yimi.rooms.projects.models import Session
 
@@ -60,14 +60,15 @@ def person_category(request: Asked, pk: int) -> HttpResponse:
     if answer := before_form(request, who):
         return answer
     back = reverse("desk:person", args=[pk])
-    lead = "" if reach.has(*CONFIRMERS) else _("村里登记后，由乡镇社工站确认。")
+    lead = _("登记后由社工站或区县的另一位同事确认。")
+    title = _("登记%(who)s的类别") % {"who": who.masked_name}
     return fill(
         request,
-        CategoryForm(reach, request.POST or None),
+        CategoryForm(reach, request.POST or None, request.FILES or None),
         lambda data: actions.set_category(person=who, by=request.user, **data),
-        Sheet(_("登记%(who)s的类别") % {"who": who.masked_name}, _("登记类别"), back, who.masked_name, lead),
+        Sheet(title, _("登记类别"), back, who.masked_name, lead, files=True),
         then=back,
-        said=_("类别已登记。"),
+        said=_("类别已登记，等另一位同事确认。"),
     )
 
 
@@ -79,21 +80,6 @@ def category_confirm(request: Asked, pk: int) -> HttpResponse:
         lambda: actions.confirm_category(entry=entry, by=request.user),
         to=reverse("desk:person", args=[entry.person_id]),
         said=_("已确认。"),
-    )
-
-
-def category_end(request: Asked, pk: int) -> HttpResponse:
-    only_for(request, *CONFIRMERS)
-    entry = _entry(request, pk)
-    back = reverse("desk:person", args=[entry.person_id])
-    title = _("结束“%(what)s”") % {"what": entry.get_category_display()}
-    return fill(
-        request,
-        EndForm(request.POST or None),
-        lambda data: actions.end_category(entry=entry, on=data["on"], by=request.user),
-        Sheet(title, _("结束类别"), back, entry.person.masked_name),
-        then=back,
-        said=_("类别已结束。"),
     )
 
 
@@ -162,5 +148,4 @@ urlpatterns = [
     path("people/<int:pk>/death/", person_death, name="person_death"),
     path("people/<int:pk>/guardian/", person_guardian, name="person_guardian"),
     path("categories/<int:pk>/confirm/", category_confirm, name="category_confirm"),
-    path("categories/<int:pk>/end/", category_end, name="category_end"),
 ]

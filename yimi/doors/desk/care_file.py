@@ -11,6 +11,7 @@ from yimi.rooms.care.models.scope import HEADS, RESPONSIBLE, VISITORS
 from yimi.rooms.care.queries import alerts, colours, joint, policies, visits
 from yimi.rooms.care.states import Colour
 from yimi.rooms.people.models import Person
+from yimi.rooms.people.queries.rights import every_file_of
 
 
 def context(request: Asked, person: Person, categories: set[str], *, alone: bool) -> dict[str, Any]:
@@ -29,15 +30,22 @@ def context(request: Asked, person: Person, categories: set[str], *, alone: bool
         "open_alerts": alerts.of_person(person, reach),
         "visits": visits.visits_of(person, reach),
         "may_visit": there and reach.covers(person.division_id, *VISITORS, *RESPONSIBLE),
-        "care_groups": list(CareGroup.objects.visible_to(reach).running().filter(person=person)),
+        **_of_every_file(person, reach),
         "joint_tasks": joint.of_person(person, reach),
-        "hazards_open": list(Hazard.objects.visible_to(reach).open().filter(person=person)[:5]),
         "hints": _hints(person, reach, standing, categories) if responsible and there else [],
         "is_raised": standing is not None and _is_raised(standing),
         # who reported what is for the head and the county: a colleague sees that the colour changed
         "may_see_report": reach.covers(person.division_id, *HEADS),
         "colour_changes": colours.changes_of(person) if responsible else [],
     }
+
+
+def _of_every_file(person: Person, reach: Reach) -> dict[str, Any]:
+    """Groups and hazards of this file and of every file merged into it."""
+    files = every_file_of(person)
+    groups = CareGroup.objects.visible_to(reach).running().filter(person__in=files)
+    hazards = Hazard.objects.visible_to(reach).open().filter(person__in=files)
+    return {"care_groups": list(groups), "hazards_open": list(hazards[:5])}
 
 
 def _is_raised(standing: Standing) -> bool:

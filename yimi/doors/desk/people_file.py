@@ -16,7 +16,7 @@ from yimi.rooms.accounts.states import COUNTY, STATION
 from yimi.rooms.people import queries
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, LISTENERS
 from yimi.rooms.people.carding import in_groups
-from yimi.rooms.people.models import Consent, Person, PersonCategory
+from yimi.rooms.people.models import Consent, Person, PersonCategory, SourceDocument
 from yimi.rooms.people.queries import memberships
 from yimi.rooms.people.queries.rights import every_file_of
 from yimi.rooms.people.states import Category, ConsentUse, Found
@@ -103,7 +103,7 @@ def context(request: Asked, person: Person, purpose: str) -> dict[str, Any]:
     reach, today = request.reach, clock.today()
     inside = reach.has(*STATION, *COUNTY)
     audience = masking.Audience.STATION if inside else masking.Audience.VILLAGE
-    categories = queries.categories_of(person, reach)
+    categories = _with_papers(queries.categories_of(person, reach), reach)
     held = [each for each in categories if each.valid_from <= today and not _over(each, today)]
     family = _family(request, person)
     return {
@@ -115,15 +115,25 @@ def context(request: Asked, person: Person, purpose: str) -> dict[str, Any]:
         "uses": _uses(person),
         "categories": categories,
         "held": [each.get_category_display() for each in held],
-        "guardians": list(person.guardians.order_by("pk")),
         "family": family,
         "homes": memberships.homes_of(person),
         "sessions": _sessions(request, person),
         "today": today,
-        **_may(reach, person) | _cards(person) | _years(person, today),
+        **_may(reach, person) | _cards(person) | _years(person, today) | _answering(person),
         **care_file.context(request, person, {each.category for each in held}, alone=not family),
         **case_on_person.context(request, person),
     }
+
+
+def _with_papers(entries: list[PersonCategory], reach: Reach) -> list[PersonCategory]:
+    """Each category with the papers the asker may open, as `papers`."""
+    rows = SourceDocument.objects.visible_to(reach).filter(category__in=entries).order_by("pk")
+    found: dict[int | None, list[SourceDocument]] = {}
+    for each in rows:
+        found.setdefault(each.category_id, []).append(each)
+    for entry in entries:
+        entry.papers = found.get(entry.pk, [])  # type: ignore[attr-defined]
+    return entries
 
 
 def _may(reach: Reach, person: Person) -> dict[str, bool]:
@@ -132,6 +142,14 @@ def _may(reach: Reach, person: Person) -> dict[str, bool]:
         "may_keep": reach.covers(person.division_id, *KEEPERS),
         "may_confirm": reach.covers(person.division_id, *CONFIRMERS),
         "may_listen": reach.covers(person.division_id, *LISTENERS) and person.deceased_on is None,
+    }
+
+
+def _answering(person: Person) -> dict[str, Any]:
+    """Who answers for them by law, and who looks after them day to day."""
+    return {
+        "guardians": list(person.guardians.order_by("pk")),
+        "carers": list(person.carers.order_by("-pk")[:10]),
     }
 
 

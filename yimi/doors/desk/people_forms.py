@@ -103,7 +103,9 @@ class CorrectForm(PersonForm):
         shown["division"] = person.division.code[:12]
         super().__init__(reach, *args, **{"initial": shown, **kwargs})
         del self.fields["unlike"]
-        self.fields["id_number"].help_text = _("现有号码不显示；只有要改号码时才填。")
+        self.fields["id_number"].help_text = _(
+            "现有号码不显示。没有登记过的可以填；登记过的要改，请申请变更，由另一位同事批准。"
+        )
         self.fields["birth_date"].help_text = ""
 
     @property
@@ -132,11 +134,25 @@ class ConsentForm(forms.Form):
     )
 
 
+class DocumentField(forms.FileField):
+    """A photo or a PDF of the paper behind it; what may be kept is checked where it is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+        given = {
+            "label": _lazy("材料"),
+            "required": False,
+            "help_text": _lazy("拍照或 PDF，不超过 10 MB。只给办这件事的人看。"),
+        }
+        super().__init__(**{"widget": widget, "allow_empty_file": True, **given, **kwargs})
+
+
 class CategoryForm(forms.Form):
     category = forms.ChoiceField(label=_lazy("类别"))
     valid_from = DayField(label=_lazy("从哪天起"), initial=clock.today)
     valid_to = DayField(label=_lazy("到哪天止"), required=False)
     source = forms.CharField(label=_lazy("依据"), max_length=120, help_text=_lazy("例如审批文号或系统名称。"))
+    document = DocumentField()
 
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,14 @@ from yimi.rooms.casework import actions as casework
 from yimi.rooms.casework.queries.keeping import old_but_kept
 from yimi.rooms.people import actions
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS
-from yimi.rooms.people.models import ChangeRequest, Person, RetentionProposal, RightsRequest
+from yimi.rooms.people.models import (
+    ChangeRequest,
+    Person,
+    PersonCategory,
+    RetentionProposal,
+    RightsRequest,
+    SourceDocument,
+)
 from yimi.rooms.people.queries import categories_of
 from yimi.rooms.people.queries.rights import looks_at, merges_of
 from yimi.rooms.people.states import AskedState
@@ -46,7 +53,8 @@ def rights(request: Asked) -> HttpResponse:
     return render(
         request,
         "desk/rights/rights.html",
-        {name: rows.order_by("pk")[:MOST] for name, rows in lists.items()} | {"kept": old_but_kept(reach)},
+        {name: rows.order_by("pk")[:MOST] for name, rows in lists.items()}
+        | {"kept": old_but_kept(reach), "waiting": PersonCategory.objects.waiting(reach)[: MOST + 1].count()},
     )
 
 
@@ -108,11 +116,12 @@ def change_ask(request: Asked, pk: int) -> HttpResponse:
     if answer := gate(request, who, "change"):
         return answer
     held = [each for each in categories_of(who, reach) if each.valid_to is None]
-    form = ChangeForm(held, request.POST or None)
+    start = {key: request.GET[key] for key in ("kind", "entry") if key in request.GET}
+    form = ChangeForm(held, request.POST or None, request.FILES or None, initial=start)
     back = reverse("desk:person", args=[pk])
 
     def ask(data: dict[str, Any]) -> ChangeRequest:
-        given = {"kind": data["kind"], "content": form.content, "evidence": data["evidence"]}
+        given = {key: data[key] for key in ("kind", "evidence", "document")} | {"content": form.content}
         return actions.ask_change(person=who, by=request.user, **given)
 
     lead = _("关系到待遇的变更要写依据，由另一位同事批准后才生效。")
@@ -129,7 +138,9 @@ def change_decide(request: Asked, pk: int) -> HttpResponse:
     def decide(data: dict[str, Any]) -> object:
         return actions.decide_change(asked=asked, approve=data["yes"], reason=data["reason"], by=request.user)
 
-    return _decide(request, asked, decide, _("批准变更"), [asked_for(asked), _("依据：") + asked.evidence])
+    papers = SourceDocument.objects.visible_to(request.reach).filter(change=asked).order_by("pk")
+    told = [asked_for(asked), _("依据：") + asked.evidence]
+    return _decide(request, asked, decide, _("批准变更"), told, papers=list(papers))
 
 
 def right_answer(request: Asked, pk: int) -> HttpResponse:
@@ -156,13 +167,13 @@ def retention_decide(request: Asked, pk: int) -> HttpResponse:
     return _decide(request, proposal, decide, _("删除满年限的档案"), [proposal.get_rule_display()])
 
 
-def _decide(request: Asked, row: Any, call: Any, title: str, said: list[str]) -> HttpResponse:
+def _decide(request: Asked, row: Any, call: Any, title: str, said: list[str], **shown: Any) -> HttpResponse:
     if answer := gate(request, row.person):
         return answer
     back = reverse("desk:rights")
     sheet = Sheet(title, _("登记决定"), back, _("等决定的"), template="desk/rights/decide.html")
     form = DecideForm(request.POST or None)
-    return fill(request, form, call, sheet, then=back, said=_("决定已登记。"), row=row, told=said)
+    return fill(request, form, call, sheet, then=back, said=_("决定已登记。"), row=row, told=said, **shown)
 
 
 urlpatterns = [

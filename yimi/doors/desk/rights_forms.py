@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from yimi.doors.desk.filling import DayField
+from yimi.doors.desk.people_forms import DocumentField
 from yimi.doors.porch.templatetags.yimi import day
 from yimi.rooms.people.models import Person, PersonCategory
 from yimi.rooms.people.states import Category, ChangeKind, GivenBy, RightKind
@@ -35,6 +36,7 @@ class ChangeForm(forms.Form):
     on = DayField(label=_lazy("结束日期"), required=False)
     id_number = forms.CharField(label=_lazy("正确的身份证号"), required=False, max_length=20)
     evidence = _text(_lazy("依据"), help_text=_lazy("批文号、证件、公示记录，写清楚能查到。"))
+    document = DocumentField()
 
     NEEDS = {
         ChangeKind.SET_CATEGORY: ("category", "valid_from"),

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "survey": _lazy("入户调查"),
     "complaint": _lazy("处理意见"),
     "print": _lazy("打印"),
+    "document": _lazy("看依据材料"),
 }
 
 

@@ -41,6 +41,9 @@ MODULES = (
     # the register
     "people",
     "agreements",
+    "waiting_categories",
+    "carers",
+    "source_documents",
     "households",
     "household_changes",
     "village_page",

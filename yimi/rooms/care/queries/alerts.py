@@ -16,6 +16,7 @@ from yimi.rooms.care.rules.alerts import GRAVE, strictest
 from yimi.rooms.care.states import AlertState, Colour, Level, Rule
 from yimi.rooms.network import queries as network
 from yimi.rooms.people.models import Person
+from yimi.rooms.people.queries.rights import every_file_of
 
 
 def due_at(level: str, colour: str | None, now: datetime) -> datetime:
@@ -65,8 +66,9 @@ def live(reach: Reach) -> QuerySet[Alert]:
 
 
 def of_person(person: Person, reach: Reach) -> list[Alert]:
-    """A person's open alerts, the nearest clock first: what they are and how far, not what was said."""
-    rows = Alert.objects.visible_to(reach).live().filter(person=person)
+    """A person's open alerts, of every file merged into this one, the nearest clock first: what they are and how far, not
+    what was said."""
+    rows = Alert.objects.visible_to(reach).live().filter(person__in=every_file_of(person))
     return list(rows.only("rule", "level", "state").order_by("due_at", "pk")[:5])
 
 

@@ -11,11 +11,12 @@ from yimi.kernel.reach import Reach
 from yimi.rooms.care.models import Alert, Assessment, ColourChange, Standing, Unassessed, Visit
 from yimi.rooms.care.states import AssessmentState, Colour, Outcome, Rule
 from yimi.rooms.people.models import Person
+from yimi.rooms.people.queries.rights import every_file_of
 
 
 def has_open_report(person: Person) -> bool:
-    """Is a mandatory report about this person not closed yet? Then the colour is red (D5.3)."""
-    return Alert.objects.live().filter(person=person, rule=Rule.REPORT).exists()
+    """Is a mandatory report about this person, in whichever of their files, not closed yet? Then the colour is red (D5.3)."""
+    return Alert.objects.live().filter(person__in=every_file_of(person), rule=Rule.REPORT).exists()
 
 
 def visits_since(person: Person, day: date) -> int:
@@ -45,8 +46,8 @@ def proposal_of(person: Person, reach: Reach) -> Assessment | None:
 
 
 def changes_of(person: Person) -> list[ColourChange]:
-    """How the colour came to be what it is, the newest first."""
-    return list(ColourChange.objects.filter(person=person).order_by("-pk")[:20])
+    """How the colour came to be what it is, of every file merged into this one, the newest first."""
+    return list(ColourChange.objects.filter(person__in=every_file_of(person)).order_by("-pk")[:20])
 
 
 def unassessed(reach: Reach, day: date | None = None) -> QuerySet[Unassessed]:

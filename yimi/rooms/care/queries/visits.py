@@ -17,6 +17,7 @@ from yimi.rooms.care.models.visits import WINDOW_ORDER
 from yimi.rooms.care.queries.tallies import Tallied, tallied
 from yimi.rooms.care.states import AlertState, Colour, Counted, Outcome
 from yimi.rooms.people.models import Person
+from yimi.rooms.people.queries.rights import every_file_of
 
 SHOWN = (
     "mode", "outcome", "source", "told_by", "recorded_by__display_name", "sentence", "visited_at", "is_late",
@@ -37,8 +38,9 @@ def next_window(person: Person, reach: Reach) -> Window | None:
 
 
 def visits_of(person: Person, reach: Reach) -> list[Visit]:
-    """The latest contacts, as far as the asker may read them."""
-    rows = Visit.objects.visible_to(reach).filter(person=person).select_related("visited_by", "recorded_by")
+    """The latest contacts, of every file merged into this one, as far as the asker may read them."""
+    rows = Visit.objects.visible_to(reach).filter(person__in=every_file_of(person))
+    rows = rows.select_related("visited_by", "recorded_by")
     return list(rows.only(*SHOWN).order_by("-visited_at", "-pk")[:10])
 
 

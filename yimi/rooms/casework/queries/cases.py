@@ -13,6 +13,7 @@ from yimi.rooms.casework.models import Case, CaseQuerySet, FollowUp, Paper, Refe
 from yimi.rooms.casework.states import PaperState, ReferralState
 from yimi.rooms.people import queries as people
 from yimi.rooms.people.models import Person
+from yimi.rooms.people.queries.rights import every_file_of
 
 
 def found(reach: Reach, text: str) -> CaseQuerySet:
@@ -27,9 +28,10 @@ def found(reach: Reach, text: str) -> CaseQuerySet:
 
 
 def of_person(person: Person, reach: Reach) -> list[Case]:
-    """A person's cases and groups that the asker may see, the newest first."""
+    """A person's cases and groups that the asker may see, of every file merged into this one, the newest first."""
+    files = every_file_of(person)
     rows = Case.objects.visible_to(reach).filter(
-        Q(person=person) | Q(members__person=person, members__left_at=None)
+        Q(person__in=files) | Q(members__person__in=files, members__left_at=None)
     )
     return list(rows.select_related("worker").distinct().order_by("-pk")[:20])
 

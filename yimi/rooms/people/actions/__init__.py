@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from yimi.rooms.people.actions.acceptance import accept_batch
-from yimi.rooms.people.actions.agreements import (
-    add_guardian,
-    answer_consent,
-    confirm_category,
-    end_category,
-    give_consent,
-    set_category,
-    withdraw_consent,
-)
+from yimi.rooms.people.actions.agreements import add_guardian, answer_consent, give_consent, withdraw_consent
 from yimi.rooms.people.actions.cards import issue_card, issue_cards, replace_card, withdraw_card
+from yimi.rooms.people.actions.carers import add_carer, correct_carer, end_carer
 from yimi.rooms.people.actions.changes import ask_change, decide_change
 from yimi.rooms.people.actions.crosschecks import (
     choose_columns,
@@ -28,6 +21,7 @@ from yimi.rooms.people.actions.crosschecks import (
     start_crosscheck,
     tell_share,
 )
+from yimi.rooms.people.actions.entitling import confirm_category, end_category, set_category
 from yimi.rooms.people.actions.exporting import export_register
 from yimi.rooms.people.actions.hearing import hear_names
 from yimi.rooms.people.actions.households import (
@@ -54,6 +48,7 @@ from yimi.rooms.people.actions.undoing import leave_out_row, undo_batch
 __all__ = [
     "accept_batch",
     "accept_batch_later",
+    "add_carer",
     "add_guardian",
     "add_household",
     "add_person",
@@ -67,6 +62,7 @@ __all__ = [
     "compare_later",
     "complete_rounds",
     "confirm_category",
+    "correct_carer",
     "correct_household",
     "correct_person",
     "decide_change",
@@ -74,6 +70,7 @@ __all__ = [
     "decide_retention",
     "discard_batch",
     "discard_stale_batches",
+    "end_carer",
     "end_category",
     "erase_crosscheck",
     "erase_old_crosschecks",

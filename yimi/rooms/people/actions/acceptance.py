@@ -18,9 +18,10 @@ from yimi.kernel.fields import blind_index
 from yimi.kernel.reach import Reach
 from yimi.rooms.accounts.models import User
 from yimi.rooms.people import matching
-from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, reach_of
+from yimi.rooms.people.access import KEEPERS, named, reach_of
 from yimi.rooms.people.actions.belonging import _begin
 from yimi.rooms.people.actions.imports import _own_staged
+from yimi.rooms.people.actions.locating import POINT, _locate
 from yimi.rooms.people.actions.undoing import FILLED_PURPOSE
 from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Person, PersonCategory
 from yimi.rooms.people.queries import next_household_codes
@@ -57,6 +58,8 @@ def accept_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     for step in matching.steps(merged.rows):
         merged.households(step)
     for step in matching.steps(merged.rows):
+        merged.located |= _locate(step, merged.people)
+    for step in matching.steps(merged.rows):
         merged.categories(step)
     merged.write(stored.values())
     batch.state, batch.accepted_at, batch.accepted_by = BatchState.ACCEPTED, clock.now(), named(by)
@@ -84,6 +87,7 @@ class _Merge:
         self.seen: dict[Home, set[int]] = {}
         self.joined: dict[int, int | None] = {}
         self.opened: dict[int, int] = {}
+        self.located: dict[int, str] = {}
         self.made: dict[int, list[int]] = defaultdict(list)
 
     def persons(self, step: Sequence[Row], stored: dict[int, ImportRow]) -> None:
@@ -186,21 +190,17 @@ class _Merge:
         _begin(homes, came=Came.FILED, by=self.by, heads=self.opened)
 
     def categories(self, step: Sequence[Row]) -> None:
-        """Categories the person does not hold already run from today; a village's wait for confirmation."""
-        today, now = clock.today(), clock.now()
+        """Categories the person does not hold already run from today; somebody else than the importer confirms them."""
+        today = clock.today()
         wanted = [(self.people[row.number], row.entry) for row in step if row.entry.categories]
         held = _held([person.pk for person, _entry in wanted], today)
-        confirms = {
-            entry.division: self.reach.covers(entry.division, *CONFIRMERS) for _person, entry in wanted
-        }
         made = PersonCategory.objects.bulk_create(
             PersonCategory(
                 person=person,
                 category=category,
                 valid_from=today,
                 source=_("导入表格 %(file)s") % {"file": self.batch.file_name},
-                confirmed_at=now if confirms[entry.division] else None,
-                confirmed_by=self.by if confirms[entry.division] else None,
+                entered_by=self.by,
             )
             for person, entry in wanted
             for category in entry.categories
@@ -217,6 +217,8 @@ class _Merge:
             row.cells = ""
             row.person = self.people.get(row.row_number)
             row.notices = notices.get(row.row_number, row.notices)
+            if row.row_number in self.located:
+                row.filled = row.filled | {POINT: self.located[row.row_number]}
             if row.person is not None:
                 row.household_id = self.joined.get(row.row_number) or self.opened.get(row.person.pk)
                 row.opened_id = self.opened.get(row.person.pk)

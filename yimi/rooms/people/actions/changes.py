@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -13,18 +13,26 @@ from yimi.kernel.action import Actor, action
 from yimi.kernel.errors import NotYours, Refusal, Stale
 from yimi.kernel.ids import check_id18
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, only_within
-from yimi.rooms.people.actions.agreements import end_category, set_category
+from yimi.rooms.people.actions.documents import _attach
+from yimi.rooms.people.actions.entitling import end_category, set_category
 from yimi.rooms.people.actions.persons import correct_person
 from yimi.rooms.people.models import ChangeRequest, Person, PersonCategory
 from yimi.rooms.people.states import SENSITIVE_CATEGORIES, AskedState, Category, ChangeKind
 
 
-@action(private=("content", "evidence"))
+@action(private=("content", "evidence", "document"))
 def ask_change(
-    *, person: Person, kind: str, content: dict[str, str], evidence: str, by: Actor
+    *,
+    person: Person,
+    kind: str,
+    content: dict[str, str],
+    evidence: str,
+    by: Actor,
+    document: BinaryIO | None = None,
 ) -> ChangeRequest:
     """Ask for a change: `set_category` {category, valid_from, valid_to?}, `end_category` {entry, on},
-    `id_number` {id_number}. Refused: outside the area (NotYours), no evidence, content that cannot be.
+    `id_number` {id_number}; `document` is a photo or PDF of the evidence. Refused: outside the area (NotYours), no
+    evidence, content that cannot be.
     """
     only_within(by, person.division_id, KEEPERS)
     if kind not in ChangeKind.values:
@@ -37,10 +45,13 @@ def ask_change(
         _check_category(person, content, by)
     elif not PersonCategory.objects.filter(pk=content.get("entry") or 0, person=person).exists():
         raise Refusal(_("没有找到这一类别，请刷新后再看。"), field="entry")
-    return ChangeRequest.objects.create(
+    asked = ChangeRequest.objects.create(
         person=person, kind=kind, content=json.dumps(content, ensure_ascii=False, sort_keys=True), evidence=evidence.strip(),
         asked_at=clock.now(), asked_by=named(by),
     )  # fmt: skip
+    if document is not None:
+        _attach(asked, document, category=_about(asked, content), by=by)
+    return asked
 
 
 @action(private=("reason",))
@@ -68,7 +79,9 @@ def decide_change(*, asked: ChangeRequest, approve: bool, by: Actor, reason: str
 
 def _carry_out(asked: ChangeRequest, content: dict[str, Any], by: Actor) -> None:
     if asked.kind == ChangeKind.ID_NUMBER:
-        correct_person(person=asked.person, changes={"id_number": content["id_number"]}, by=by)
+        correct_person(
+            person=asked.person, changes={"id_number": content["id_number"]}, by=by, approved=asked
+        )
     elif asked.kind == ChangeKind.SET_CATEGORY:
         last = content.get("valid_to")
         set_category(
@@ -78,10 +91,18 @@ def _carry_out(asked: ChangeRequest, content: dict[str, Any], by: Actor) -> None
             valid_to=date.fromisoformat(last) if last else None,
             source=asked.evidence,
             by=by,
+            approved=asked,
         )
     else:
         entry = PersonCategory.objects.get(pk=content["entry"], person=asked.person)
-        end_category(entry=entry, on=date.fromisoformat(content["on"]), by=by)
+        end_category(entry=entry, on=date.fromisoformat(content["on"]), by=by, approved=asked)
+
+
+def _about(asked: ChangeRequest, content: dict[str, str]) -> str:
+    """The category a request is about, if it is about one."""
+    if asked.kind == ChangeKind.END_CATEGORY:
+        return PersonCategory.objects.get(pk=content["entry"]).category
+    return content.get("category", "") if asked.kind == ChangeKind.SET_CATEGORY else ""
 
 
 def _check_category(person: Person, content: dict[str, str], by: Actor) -> None:

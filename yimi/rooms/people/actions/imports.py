@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import PurePath
 from typing import BinaryIO
 
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from yimi.rooms.people.models import ImportBatch, ImportRow
 from yimi.rooms.people.sheet.cells import Row, read_row
 from yimi.rooms.people.sheet.container import LARGEST_FILE
 from yimi.rooms.people.sheet.placing import Place, Placer
+from yimi.rooms.people.sheet.pointing import around
 from yimi.rooms.people.sheet.workbook import open_sheet
 from yimi.rooms.people.states import SENSITIVE_CATEGORIES, BatchState, Category, RowOutcome
 from yimi.rooms.places.models import Division
@@ -136,7 +138,13 @@ def _placer(county: str, reach: Reach) -> Placer:
         Place(code, name, STEM_LENGTH[Level(level)])
         for code, name, level in rows.values_list("code", "name", "level")
     )
-    return Placer.of(places, lambda code: reach.covers(code, *KEEPERS))
+    placer = Placer.of(places, lambda code: reach.covers(code, *KEEPERS))
+    east, north = (
+        {"west": Min("longitude"), "east": Max("longitude")},
+        {"south": Min("latitude"), "north": Max("latitude")},
+    )
+    placer.bounds = around(rows.aggregate(**east, **north))
+    return placer
 
 
 def _outcomes(county: str, rows: list[Row], reach: Reach) -> dict[int, RowOutcome]:

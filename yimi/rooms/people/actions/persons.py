@@ -10,16 +10,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yimi.kernel import clock
-from yimi.kernel.action import Actor, action
+from yimi.kernel.action import Actor, System, action
 from yimi.kernel.action import note as write_down
 from yimi.kernel.errors import Refusal, Stale
 from yimi.kernel.ids import check_id18
 from yimi.rooms.people import rules
 from yimi.rooms.people.access import only_within
+from yimi.rooms.people.actions.approving import _is_approved
 from yimi.rooms.people.actions.belonging import _begin, _end, _out
-from yimi.rooms.people.models import Household, Person
+from yimi.rooms.people.models import ChangeRequest, Household, Person
 from yimi.rooms.people.seen import MOVED, still
-from yimi.rooms.people.states import Came, Left, Sex
+from yimi.rooms.people.states import Came, ChangeKind, Left, Sex
 from yimi.rooms.places.models import Division
 from yimi.rooms.places.states import Level
 
@@ -65,11 +66,14 @@ def add_person(
 
 
 @action(private=("changes",))
-def correct_person(*, person: Person, changes: dict[str, Any], by: Actor) -> Person:
+def correct_person(
+    *, person: Person, changes: dict[str, Any], by: Actor, approved: ChangeRequest | None = None
+) -> Person:
     """Correct a file (PIPL 46): any of `CORRECTABLE`; an empty text clears a phone or a note.
 
     Refused as in `add_person`; a move to another village must lie within the actor's area at both ends, and of somebody
-    who was moved meanwhile it is refused (Stale): `person` says what whoever decided has seen.
+    who was moved meanwhile it is refused (Stale): `person` says what whoever decided has seen. Another ID number than
+    the one on file is asked for with evidence and approved by somebody else (`approved`).
     """
     seen = person
     # without its division: joined, a row that was moved while we waited would not be found at all
@@ -80,6 +84,7 @@ def correct_person(*, person: Person, changes: dict[str, Any], by: Actor) -> Per
     unknown = sorted(set(changes) - CORRECTABLE)
     if unknown:
         raise Refusal(_("这些内容不能在这里更正：%(what)s。") % {"what": "、".join(unknown)})
+    _only_approved(person, changes, approved, by)
     if "division" in changes:
         only_within(by, changes["division"].code)
         person.division = changes["division"]
@@ -157,6 +162,17 @@ def _check_once(person: Person) -> None:
             field="id_number",
             code="filed_already",
         )
+
+
+def _only_approved(
+    person: Person, changes: dict[str, Any], approved: ChangeRequest | None, by: Actor
+) -> None:
+    """A number that is missing may be filled in; one that is there says who is paid, and takes two."""
+    given = "".join((changes.get("id_number") or "").split()).upper()
+    if not given or not person.id_number or given == person.id_number or isinstance(by, System):
+        return
+    if not _is_approved(approved, ChangeKind.ID_NUMBER, person, by):
+        raise Refusal(_("身份证号已经登记。要改号码，请申请变更，由另一位同事批准。"), field="id_number")
 
 
 def _rehoused(person: Person, before: int | None, by: Actor) -> None:

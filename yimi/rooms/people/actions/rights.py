@@ -16,6 +16,7 @@ from yimi.rooms.accounts.states import Role
 from yimi.rooms.people.access import CONFIRMERS, KEEPERS, named, only_within
 from yimi.rooms.people.actions.belonging import _end
 from yimi.rooms.people.models import (
+    Carer,
     Guardian,
     Household,
     Person,
@@ -117,6 +118,7 @@ def _erase(person: Person, by: Actor) -> None:
         raise NotYours(_("这一步要由登录的工作人员来做。"))
     Household.objects.filter(head=person).update(head=None)
     Guardian.objects.filter(person=person).delete()
+    Carer.objects.filter(person=person).delete()
     ServiceCard.objects.filter(person=person, withdrawn_at=None).update(
         withdrawn_at=clock.now(), withdrawn_by=named(by), reason=CardReason.CLOSED
     )

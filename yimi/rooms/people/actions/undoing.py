@@ -13,6 +13,7 @@ from yimi.kernel.fields import blind_index
 from yimi.rooms.people import matching
 from yimi.rooms.people.access import named
 from yimi.rooms.people.actions.imports import _own_staged
+from yimi.rooms.people.actions.locating import POINT, _unlocate
 from yimi.rooms.people.models import Household, ImportBatch, ImportRow, Membership, Person, PersonCategory
 from yimi.rooms.people.queries.used import used_elsewhere
 from yimi.rooms.people.states import BatchState, Came, RowOutcome
@@ -65,13 +66,15 @@ def undo_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
 
 def _take_back(rows: Sequence[ImportRow]) -> tuple[int, int]:
     """How many new files stayed, and how many went."""
-    PersonCategory.objects.filter(pk__in=[pk for row in rows for pk in row.categories]).delete()
+    made = PersonCategory.objects.filter(pk__in=[pk for row in rows for pk in row.categories])
+    made.filter(confirmed_at=None).delete()  # one that somebody has confirmed stays
     people = {
         each.pk: each
         for each in Person.objects.filter(pk__in=[row.person_id for row in rows])
         .order_by("pk")
         .select_for_update()
     }
+    _unlocate(_points(rows, people).items())
     homes = {row.household_id for row in rows if row.household_id}
     joined = Person.objects.filter(
         pk__in=[row.person_id for row in rows if row.household_id], household__in=homes
@@ -106,6 +109,17 @@ def _take_back(rows: Sequence[ImportRow]) -> tuple[int, int]:
             ]
             row.save(update_fields=["notices"])
     return len(new) - len(gone), len(gone)
+
+
+def _points(rows: Sequence[ImportRow], people: dict[int, Person]) -> dict[int, str]:
+    """Households to which the sheet gave a point, with its fingerprint; it leaves the row's memory."""
+    found: dict[int, str] = {}
+    for row in rows:
+        said = row.filled.pop(POINT, None)
+        home = people[row.person_id].household_id if row.person_id else None
+        if said and home:
+            found[home] = said
+    return found
 
 
 def _empty(person: Person, filled: dict[str, str]) -> None:

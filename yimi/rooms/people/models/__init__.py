@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from yimi.rooms.people.models.cards import ServiceCard
+from yimi.rooms.people.models.carers import Carer
 from yimi.rooms.people.models.crosschecks import Crosscheck, CrosscheckLine, CrosscheckList
+from yimi.rooms.people.models.documents import SourceDocument
 from yimi.rooms.people.models.memberships import Membership, MembershipQuerySet
 from yimi.rooms.people.models.register import (
     SEES_PERSONS,
@@ -23,6 +25,7 @@ from yimi.rooms.people.models.surveys import SURVEYORS, SurveyForm, SurveyRound
 __all__ = [
     "SEES_PERSONS",
     "SURVEYORS",
+    "Carer",
     "ChangeRequest",
     "Consent",
     "Crosscheck",
@@ -42,6 +45,7 @@ __all__ = [
     "RetentionProposal",
     "RightsRequest",
     "ServiceCard",
+    "SourceDocument",
     "SurveyForm",
     "SurveyRound",
 ]

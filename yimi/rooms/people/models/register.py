@@ -29,6 +29,10 @@ DIVISION = "places.Division"
 SEES_PERSONS = frozenset({Role.VILLAGE_MEMBER, *STATION, *COUNTY} - {Role.COUNTY_EDITOR, Role.COUNTY_FINANCE})
 
 
+#: Whose word confirms an official category (`access.CONFIRMERS`).
+CONFIRMERS = frozenset({*STATION, Role.COUNTY_BUSINESS})
+
+
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, reach: Reach) -> Self:
         """Village members their village, station staff their town, county roles the county; nobody else."""
@@ -178,6 +182,13 @@ class Person(models.Model):
         return age is not None and age < rules.MAJORITY
 
 
+class PersonCategoryQuerySet(models.QuerySet["PersonCategory"]):
+    def waiting(self, reach: Reach) -> Self:
+        """Entered and not confirmed, of people who are there, where the asker's word confirms."""
+        rows = self.filter(reach.within("person__division__code", *CONFIRMERS), confirmed_at=None)
+        return rows.filter(person__deceased_on=None, person__merged_into=None, person__erased_at=None)
+
+
 class PersonCategory(models.Model):
     """An official category of a person for a time, with its source and who confirmed it (A1-05, B5)."""
 
@@ -186,11 +197,18 @@ class PersonCategory(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.TextField()
+    # Who wrote it down; none for the house itself (demo, load). Somebody else confirms it.
+    entered_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = PersonCategoryQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["category", "valid_to"], name="personcategory_running")]
+        indexes = [
+            models.Index(fields=["category", "valid_to"], name="personcategory_running"),
+            models.Index(fields=["id"], condition=Q(confirmed_at=None), name="personcategory_waiting"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="personcategory_one_start",
@@ -207,6 +225,11 @@ class PersonCategory(models.Model):
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 violation_error_message=_lazy("确认要写明何时、由谁。"),
+            ),
+            models.CheckConstraint(
+                name="personcategory_four_eyes",
+                condition=Q(confirmed_by=None) | Q(entered_by=None) | ~Q(confirmed_by=models.F("entered_by")),
+                violation_error_message=_lazy("自己登记的类别要由另一个人确认。"),
             ),
         ]
 

@@ -55,7 +55,7 @@ def holders_of(category: str, reach: Reach, on: date | None = None) -> PersonQue
 
 def categories_of(person: Person, reach: Reach) -> list[PersonCategory]:
     """Every category a person holds or held, newest first; patients as in `running_categories`."""
-    rows = PersonCategory.objects.filter(person=person).select_related("confirmed_by")
+    rows = PersonCategory.objects.filter(person=person).select_related("confirmed_by", "entered_by")
     if not reach.has(*STATION, *COUNTY):
         rows = rows.exclude(category__in=SENSITIVE_CATEGORIES)
     return list(rows.order_by("-valid_from", "-pk"))

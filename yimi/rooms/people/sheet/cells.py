@@ -15,6 +15,7 @@ from yimi.kernel.ids import check_id18
 from yimi.rooms.people import rules
 from yimi.rooms.people.sheet.header import TITLES
 from yimi.rooms.people.sheet.placing import Placer, Unplaced
+from yimi.rooms.people.sheet.pointing import Astray, Bounds, point_of
 from yimi.rooms.people.states import Category, Sex
 
 NAME = re.compile(r"[㐀-鿿𠀀-𳎯A-Za-z][㐀-鿿𠀀-𳎯A-Za-z·. '-]{0,39}")
@@ -62,6 +63,7 @@ class Entry:
     address: str = ""
     categories: list[str] = field(default_factory=list)
     note: str = ""
+    point: tuple[float, float] | None = None  # longitude, latitude of the household
 
     @property
     def born(self) -> date:
@@ -110,6 +112,7 @@ def read_row(
         )
     except Unplaced as refused:
         row.wrong(refused.column, refused.sentence)
+    _read_point(row, cells, placer.bounds)
     return row
 
 
@@ -122,6 +125,16 @@ def text(cell: Any) -> str:
 
 def _place_name(cell: Any) -> str:
     return "".join(str(text(cell)).split())
+
+
+def _read_point(row: Row, cells: dict[str, Any], bounds: Bounds) -> None:
+    try:
+        longitude, latitude, datum = (text(cells.get(key)) for key in ("longitude", "latitude", "datum"))
+        point = point_of(longitude, latitude, datum, bounds)
+    except Astray as astray:
+        row.wrong(astray.column, astray.sentence)
+    else:
+        row.entry.point = (point.longitude, point.latitude) if point else None
 
 
 def _read_name(row: Row, cells: dict[str, Any]) -> None:

@@ -25,6 +25,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "address": ("住址", "地址", "家庭住址", "详细地址"),
     "category": ("类别", "人员类别", "困难类型", "对象类别"),
     "note": ("备注", "说明"),
+    "longitude": ("经度", "东经"),
+    "latitude": ("纬度", "北纬"),
+    "datum": ("坐标系", "坐标系统"),
 }
 TITLES = {key: names[0] for key, names in COLUMNS.items()}
 SEARCHED_ROWS = 10

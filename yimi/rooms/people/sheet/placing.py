@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from yimi.rooms.people.sheet.pointing import COUNTRY, Bounds
+
 TOWN, VILLAGE, HAMLET = 9, 12, 15
 ENDINGS = (
     "村民委员会",
@@ -62,6 +64,7 @@ class Placer:
     villages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     hamlets: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     codes: set[str] = field(default_factory=set)
+    bounds: Bounds = COUNTRY
 
     @classmethod
     def of(cls, places: Iterable[Place], covers: Callable[[str], bool]) -> Placer:
