@@ -126,6 +126,7 @@ def takes_it_and_hands_in(phone: Pocket, page: Page) -> None:
     for number in (1, 2):
         press(page, "take-photo")
         expect(page.get_by_text(f"第 {number} 张照片已存在手机")).to_be_visible()
+        expect(page.locator(".take-photo.is-loading")).to_have_count(0)  # a busy shutter takes no press
     expect(page.get_by_text("✓ 要补的都有了").last).to_be_visible()
     phone.shot(page, "returned-capture")
     page.go_back()
