@@ -89,6 +89,7 @@ def test_the_paper_of_a_request_is_shown_to_who_decides_and_goes_over_to_the_cat
     )  # fmt: skip
     station = StrictClient.of(cast.station_zhou)
     kept = SourceDocument.objects.get()
+    station.post(f"/desk/people/{child.pk}/purpose/", {"purpose": "correct"})
     assert (
         f"/files/source-document/{kept.pk}"
         in station.get(f"/desk/changes/{asked.pk}/decide/", follow=True).content.decode()
