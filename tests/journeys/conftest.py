@@ -19,9 +19,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's own browser, for as long as the tests run."""
+    """The machine's own browser, gone with its file of tests: a process may play one at a time, and phones bring theirs."""
     found = installed.path()
     assert found, "No browser: install Chromium, or set YIMI_CHROMIUM to its path (tools/browser.py)."
     with sync_playwright() as playwright:

@@ -30,7 +30,7 @@ LIST = "a list of work: a name and a village, by which the right file is opened;
 #: Pages that say something of such a person and ask nothing first, each with its reason.
 WITHOUT = {
     "people": LIST,
-    "village_cards": LIST,
+    "service_cards": LIST,
     "colours": LIST,
     "visits": LIST,
     "policy": LIST,

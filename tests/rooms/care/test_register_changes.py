@@ -114,7 +114,7 @@ def test_a_policy_finds_somebody_within_a_minute_of_the_category_and_lets_go_aga
     actions.follow_changes(by=BY)
     match = PolicyMatch.objects.get(person=person, policy=allowance)
     assert match.state == "found"
-    people.end_category(entry=held, on=date(2026, 11, 1), by=ward.cast.station_zhou)
+    people.end_category(entry=held, on=date(2026, 11, 1), by=BY)
     actions.follow_changes(by=BY)
     match.refresh_from_db()
     assert match.state == "gone"

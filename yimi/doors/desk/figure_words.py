@@ -166,6 +166,7 @@ UNITS = {
     "ISO weekday": _lazy("（周几，1 是周一）"),
     "beneficiaries": _lazy("人"),
     "clips": _lazy("段"),
+    "contacts": _lazy("次"),
     "days": _lazy("天"),
     "digits": _lazy("位"),
     "documents": _lazy("份"),
