@@ -38,7 +38,7 @@ SESSION = [
     "host_answered_by",
 ]  # fmt: skip
 COMMITMENT = ["allotment_id", "session_id", "fen", "made_at", "made_by", "release_reason"]
-PRECHECK = ["session_id", "round", "result", "note", "checked_at", "checked_by_id"]
+PRECHECK = ["session_id", "round", "result", "note", "asked", "checked_at", "checked_by_id"]
 VERDICT = [
     "session_id",
     "county",
@@ -183,7 +183,7 @@ def _rows(
     return (
         session,
         (allotment, pk, price.price_fen, slot.start - timedelta(days=9), NAME, ""),
-        (pk, 1, "passed", "", looked, station),
+        (pk, 1, "passed", "", [], looked, station),
         (pk, COUNTY, 1, "first", *result, "", looked + timedelta(days=2), reviewer),
     )
 
