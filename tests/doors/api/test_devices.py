@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests import walk
 from tests.cast import Cast
@@ -70,21 +69,6 @@ def test_a_request_copied_from_the_line_works_no_second_time(device: Device, ses
     assert code(device.replay("post", path)) == "proof_used"
     assert device.get("/me").status_code == 200
     assert code(device.replay("get", "/me")) == "proof_used"
-
-
-def test_work_around_a_proof_still_waits_for_the_disk(device: Device) -> None:
-    assert device.get("/me").status_code == 200
-    with connection.cursor() as cursor:  # the test's own transaction is the one around it
-        cursor.execute("SHOW synchronous_commit")
-        assert cursor.fetchone() == ("on",)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_proof_alone_is_noted_once_and_leaves_the_connection_as_it_was() -> None:
-    assert [proofs._note("0" * 64, 1), proofs._note("0" * 64, 1)] == [True, False]
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW synchronous_commit")
-        assert cursor.fetchone() == ("on",)
 
 
 def test_a_proof_for_one_call_opens_no_other(device: Device, session: Session) -> None:

@@ -12,7 +12,6 @@ from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from joserfc import jws
@@ -29,9 +28,6 @@ from yimi.rooms.accounts.models import ApiToken
 
 LONGEST = 4096
 USED = "INSERT INTO api_proof (digest, minute) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-# Its commit does not wait for the disk: a crash of the database may forget the proofs of its last half second, and each
-# of those still needs its token, its device's key and our nonce.
-UNWAITED = " RETURNING set_config('synchronous_commit', 'off', true)"
 SWEPT_ONCE_IN = 16  # proofs; fewer than one sweep takes away
 SWEEP = """
 DELETE FROM api_proof WHERE digest IN (
@@ -114,9 +110,8 @@ def _spend(digest: str) -> None:
 
 
 def _note(digest: str, minute: int) -> bool:
-    alone = not connection.in_atomic_block
     with planned() as cursor:
-        cursor.execute(USED + UNWAITED if alone else USED, [digest, minute])
+        cursor.execute(USED, [digest, minute])
         noted = bool(cursor.rowcount == 1)
         if int(digest[:8], 16) % SWEPT_ONCE_IN == 0:
             cursor.execute(SWEEP, [minute - MINUTES_KEPT])
